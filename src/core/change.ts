@@ -1,0 +1,25 @@
+import type { Chunk } from './chunk.ts';
+import type { DeliveredDocument } from './document.ts';
+
+/** One thing that a destination is asked to do. */
+export type Change =
+  | {
+      readonly do: 'upsert';
+      readonly document: DeliveredDocument;
+      readonly chunks: readonly Chunk[];
+    }
+  | { readonly do: 'delete'; readonly documentId: string };
+
+/** One row of the plan: what a run will do with one document, and why. The dry run prints these. */
+export interface PlanEntry {
+  readonly documentId: string;
+  readonly action: PlanAction;
+  /** For people: `new`, `changed`, `not in commit 1a2b3c4`, `binary`. */
+  readonly reason: string;
+}
+
+/**
+ * `hold` is a removal that is not allowed yet or at all: its proof is missing or the delete guard
+ * stopped it. `fail` keeps the old content.
+ */
+export type PlanAction = 'add' | 'update' | 'remove' | 'keep' | 'skip' | 'hold' | 'fail';

@@ -1,0 +1,87 @@
+import type { Json, JsonObject } from './json.ts';
+
+/**
+ * A document that a source announces: it exists now, its content is not loaded yet.
+ * Announcing must be cheap (ids and versions from a listing); `load` is where bytes move, and the
+ * runner calls it only when `version` or the processing signature differ from what is on record.
+ */
+export interface Item {
+  /** The source's immutable id; never a title, and a path only where no id exists. At most 1,024 characters. */
+  readonly id: string;
+  /** A cheap change signal: a blob SHA, an ETag, a revision. Absent means: load it to know. */
+  readonly version?: string;
+  /** Where a reader opens the document; citations lead here. */
+  readonly url: string;
+  /** Absent means: the content names itself (first heading, `<title>`, front matter). */
+  readonly title?: string;
+  /** Titles of what the document lies in, outermost first. */
+  readonly breadcrumb?: readonly string[];
+  readonly mediaType?: string;
+  readonly byteCount?: number;
+  /** ISO 8601. */
+  readonly updatedAt?: string;
+  readonly language?: string;
+  readonly metadata?: JsonObject;
+  /** Absent means unknown, and unknown is denied wherever readers are told apart. */
+  readonly acl?: Acl;
+  /** Small values that the connector wants back through `known` (an ETag and its out-links, say). */
+  readonly validators?: Json;
+  /** Listed, counts as seen, deliberately not indexed. */
+  readonly skip?: SkipReason;
+  /**
+   * Fetches the content. Throws SkipDocumentError when this one document cannot be had.
+   * Absent only beside `skip`.
+   */
+  load?(signal: AbortSignal): Promise<Content>;
+}
+
+export interface SkipReason {
+  /** Stable, snake_case: `binary`, `draft`, `too_large`, `restricted`. Reports group by it. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export type Content =
+  | { readonly as: 'text'; readonly mediaType: string; readonly text: string }
+  | {
+      readonly as: 'bytes';
+      readonly mediaType: string;
+      /** File name, for parsers that need the extension and for messages. */
+      readonly name: string;
+      readonly bytes: Uint8Array;
+    }
+  /** The source says that nothing changed since the version on record (a 304). */
+  | { readonly as: 'unchanged' };
+
+/**
+ * Who may read a document. `allOf` is an AND of ORs: a reader must match at least one principal of
+ * every list, so that restrictions of a page and of its ancestors intersect.
+ */
+export type Acl =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'restricted'; readonly allOf: readonly (readonly Principal[])[] };
+
+export interface Principal {
+  readonly source: string;
+  readonly kind: 'user' | 'group' | 'domain' | 'everyone';
+  readonly id: string;
+  readonly email?: string;
+}
+
+/** A document as a destination receives it, beside its chunks. */
+export interface DeliveredDocument {
+  readonly id: string;
+  readonly url: string;
+  readonly title: string;
+  readonly version: string | undefined;
+  /** Hash over everything a reader could notice: title, URL, chunks. Equal hash, nothing to write. */
+  readonly contentHash: string;
+  /** Processing signature under which the chunks were made; another one means: make them again. */
+  readonly signature: string;
+  readonly mediaType: string | undefined;
+  readonly language: string | undefined;
+  readonly updatedAt: string | undefined;
+  readonly breadcrumb: readonly string[];
+  readonly metadata: JsonObject;
+  readonly acl: Acl | undefined;
+}

@@ -1,0 +1,53 @@
+import type { PlanEntry } from './change.ts';
+
+/**
+ * Everything worth watching in a run, as one stream. Progress bar, log, Action summary and metrics
+ * are readers of it. Events carry no secrets and no content.
+ */
+export type SyncEvent =
+  | { readonly event: 'sync:started'; readonly source: string; readonly target: string }
+  | { readonly event: 'scope:started'; readonly scope: string; readonly title: string }
+  /** How many documents a scope has announced so far, and how many are through. */
+  | { readonly event: 'documents:progressed'; readonly seen: number; readonly settled: number }
+  | { readonly event: 'document:planned'; readonly entry: PlanEntry }
+  | {
+      readonly event: 'document:failed';
+      readonly documentId: string | undefined;
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string | undefined;
+    }
+  | { readonly event: 'deletions:held'; readonly count: number; readonly reason: string }
+  | { readonly event: 'changes:delivered'; readonly stored: number; readonly removed: number }
+  | {
+      readonly event: 'scope:failed';
+      readonly scope: string;
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string | undefined;
+    }
+  | { readonly event: 'sync:finished'; readonly source: string; readonly report: SyncReport };
+
+/** What came of a sync. `--json` prints exactly these, in snake_case. */
+export interface SyncReport {
+  /** Documents in the source now, as far as this run saw. */
+  readonly documents: number;
+  /** Chunks of the documents that were added, updated or left unchanged. */
+  readonly chunks: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** Removals that wait for proof or were stopped by the delete guard. */
+  readonly held: number;
+  readonly writeCalls: number;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  /** False when a document or a scope failed, or time ran out: run again. */
+  readonly complete: boolean;
+}
+
+export type Emit = (event: SyncEvent) => void;

@@ -1,0 +1,36 @@
+/**
+ * The door for connectors: everything a connector may import from twigkit.
+ * connectors/README.md shows how to write one.
+ */
+export { type Clock, systemClock } from './core/clock.ts';
+export {
+  type Connector,
+  type ConnectorContext,
+  type ConnectorSpec,
+  type Coverage,
+  defineConnector,
+  type Finding,
+  type Gone,
+  type Known,
+  type ReadContext,
+  type Scope,
+  type Source,
+  type SourceEvent,
+  type Surroundings,
+} from './core/connector.ts';
+export type { Acl, Content, Item, Principal, SkipReason } from './core/document.ts';
+export {
+  FixCredentialsError,
+  FixInputError,
+  RetryError,
+  SkipDocumentError,
+  StopScopeError,
+  TwigkitError,
+} from './core/errors.ts';
+export type { Http, HttpRequest, HttpResponse } from './core/http.ts';
+export type { Json, JsonObject } from './core/json.ts';
+export type { AnchorStyle } from './core/parser.ts';
+export { asError } from './util/as-error.ts';
+export { cutText } from './util/cut-text.ts';
+export { sha256 } from './util/sha256.ts';
+export { stableStringify } from './util/stable-stringify.ts';

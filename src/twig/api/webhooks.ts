@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { listOf } from './list.ts';
+
+/** Events of the v1 document, plus the ones that our server adds. */
+export const eventNames = [
+  'data_source.synced',
+  'datasource.failed',
+  'interaction.completed',
+  'agent.updated',
+  'eval.completed',
+] as const;
+
+export const createWebhook = z.object({
+  url: z.url(),
+  events: z.array(z.string().min(1)).min(1),
+  /** Made when omitted and shown once. */
+  secret: z.string().min(16).optional(),
+});
+
+export const webhook = z.object({
+  id: z.string(),
+  url: z.string(),
+  events: z.array(z.string()),
+  created_at: z.string(),
+});
+
+export const createdWebhook = webhook.extend({ secret: z.string() });
+export const webhookList = listOf('webhooks', webhook);
+
+export type CreateWebhook = z.input<typeof createWebhook>;
+export type Webhook = z.infer<typeof webhook>;
+export type CreatedWebhook = z.infer<typeof createdWebhook>;
+export type WebhookList = z.infer<typeof webhookList>;

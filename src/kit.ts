@@ -13,6 +13,7 @@ export {
   type Gone,
   type Known,
   type ReadContext,
+  type ReadResult,
   type Scope,
   type Source,
   type SourceEvent,
@@ -32,5 +33,8 @@ export type { Json, JsonObject } from './core/json.ts';
 export type { AnchorStyle } from './core/parser.ts';
 export { asError } from './util/as-error.ts';
 export { cutText } from './util/cut-text.ts';
+export { formatBytes } from './util/format-bytes.ts';
+export { nearestWord } from './util/nearest-word.ts';
+export { plural } from './util/plural.ts';
 export { sha256 } from './util/sha256.ts';
 export { stableStringify } from './util/stable-stringify.ts';

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Item } from './document.ts';
 import { FixInputError } from './errors.ts';
 import type { Http } from './http.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Schema, SchemaIssue } from './schema.ts';
 
 /**
@@ -48,6 +48,8 @@ export interface ConnectorSpec<Config, Cursor extends Json = Json> {
   get?(context: ConnectorContext<Config>, scope: Scope, id: string): Promise<Item | Gone>;
   /** Tries each permission the configuration needs and says how to grant the one that is missing. */
   check?(context: ConnectorContext<Config>): AsyncIterable<Finding>;
+  /** Which state is being read, for the manifest: `{ commit, ref }`. Never part of a document. */
+  provenance?(context: ConnectorContext<Config>): Promise<JsonObject>;
 }
 
 export type SourceEvent<Cursor extends Json = Json> =
@@ -56,6 +58,8 @@ export type SourceEvent<Cursor extends Json = Json> =
   /** With an id: that document. Without: a part of the scope, so the scope may delete nothing. */
   | { readonly is: 'failed'; readonly id?: string; readonly error: Error }
   | { readonly is: 'rescan'; readonly reason: string }
+  /** How many documents this read will announce, where that is known early; for progress only. */
+  | { readonly is: 'total'; readonly documents: number }
   | { readonly is: 'mark'; readonly cursor: Cursor };
 
 export interface Gone {
@@ -97,6 +101,8 @@ export interface Surroundings {
   readonly http: Http;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Absolute; relative paths in a configuration start here. */
+  readonly folder: string;
 }
 
 export interface ConnectorContext<Config> extends Surroundings {
@@ -127,6 +133,7 @@ export interface Source {
   ): AsyncGenerator<SourceEvent, ReadResult>;
   get?(scope: Scope, id: string): Promise<Item | Gone>;
   check?(): AsyncIterable<Finding>;
+  provenance?(): Promise<JsonObject>;
 }
 
 /** What a connector's folder exports. */
@@ -158,7 +165,7 @@ export function defineConnector<Config, Cursor extends Json>(
     connect(raw, surroundings) {
       const config = parseOptions(spec.type, spec.options, raw);
       const context: ConnectorContext<Config> = { ...surroundings, config };
-      const { get, check } = spec;
+      const { get, check, provenance } = spec;
       return {
         type: spec.type,
         contentSignature: [spec.type, spec.revision, spec.contentConfig(config)],
@@ -172,6 +179,7 @@ export function defineConnector<Config, Cursor extends Json>(
           ),
         ...(get && { get: (scope: Scope, id: string) => get(context, scope, id) }),
         ...(check && { check: () => check(context) }),
+        ...(provenance && { provenance: () => provenance(context) }),
       };
     },
   };

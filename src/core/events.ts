@@ -7,8 +7,13 @@ import type { PlanEntry } from './change.ts';
 export type SyncEvent =
   | { readonly event: 'sync:started'; readonly source: string; readonly target: string }
   | { readonly event: 'scope:started'; readonly scope: string; readonly title: string }
-  /** How many documents a scope has announced so far, and how many are through. */
-  | { readonly event: 'documents:progressed'; readonly seen: number; readonly settled: number }
+  /** How many documents were announced so far, how many are through, and how many there will be where that is known. */
+  | {
+      readonly event: 'documents:progressed';
+      readonly seen: number;
+      readonly settled: number;
+      readonly total: number | undefined;
+    }
   | { readonly event: 'document:planned'; readonly entry: PlanEntry }
   | {
       readonly event: 'document:failed';

@@ -21,6 +21,8 @@ export interface Inbox {
 }
 
 export interface NewMessage {
+  /** Made by the receiver, so that the job's payload can name its message. */
+  readonly id: string;
   /** Which endpoint received it: `twig`. */
   readonly source: string;
   /** From signed material only: a signed id, else SHA-256 of the raw body. Never an unsigned header. */
@@ -46,7 +48,6 @@ export interface Accepted {
 export type MessageState = 'queued' | 'done' | 'dead';
 
 export interface InboxMessage extends Omit<NewMessage, 'job' | 'deadReason'> {
-  readonly id: string;
   readonly state: MessageState;
   readonly reason: string | undefined;
 }

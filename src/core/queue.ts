@@ -19,12 +19,21 @@ export interface Queue {
   enqueue(job: NewJob): Promise<Enqueued>;
   /** The due job of highest priority, oldest first; undefined when none is due. */
   lease(request: LeaseRequest): Promise<LeasedJob | undefined>;
-  /** Prolongs a lease. False means it was lost: stop working on the job and do not complete it. */
+  /**
+   * Prolongs a lease; with 0 it gives the job up, uncounted, for another worker to take at once.
+   * False means it was lost: stop working on the job and do not complete it.
+   */
   heartbeat(job: LeasedJob, leaseMs: number): Promise<boolean>;
+  /** Changes nothing when the lease was lost: the job is its new holder's. So does `fail`. */
   complete(job: LeasedJob): Promise<void>;
   fail(job: LeasedJob, failure: JobFailure): Promise<'waiting' | 'dead'>;
-  /** When the next waiting job is due, in epoch milliseconds; undefined when the queue is empty. */
-  nextDueAt(): Promise<number | undefined>;
+  /**
+   * When a job of these kinds can next be leased, in epoch milliseconds: it is due, its lease runs
+   * out, or the one before it of the same key ends. Undefined when there is none.
+   */
+  nextDueAt(kinds: readonly string[]): Promise<number | undefined>;
+  /** Dead jobs, newest first. */
+  dead(): AsyncIterable<DeadJob>;
 }
 
 export interface NewJob {
@@ -59,6 +68,15 @@ export interface LeasedJob {
   readonly attempts: number;
   /** Proves that the caller still holds the lease. */
   readonly lease: string;
+}
+
+export interface DeadJob {
+  readonly id: string;
+  readonly kind: string;
+  readonly payload: Json;
+  readonly attempts: number;
+  /** Of the last failure. */
+  readonly reason: string;
 }
 
 export interface JobFailure {

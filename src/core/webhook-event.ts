@@ -12,14 +12,14 @@ export interface WebhookEvent {
 }
 
 /** Other spellings of one event, by the name that the v1 document uses. */
-const spellings: Readonly<Record<string, string>> = {
-  'datasource.processed': 'data_source.synced',
-  'datasource.synced': 'data_source.synced',
-  'datasource.created': 'data_source.created',
-  'data_source.failed': 'datasource.failed',
-};
+const spellings: ReadonlyMap<string, string> = new Map([
+  ['datasource.processed', 'data_source.synced'],
+  ['datasource.synced', 'data_source.synced'],
+  ['datasource.created', 'data_source.created'],
+  ['data_source.failed', 'datasource.failed'],
+]);
 
 /** One name for one event, whichever of Twig's vocabularies sent it. */
 export function normaliseEventName(name: string): string {
-  return spellings[name] ?? name;
+  return spellings.get(name) ?? name;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { listOf } from './list.ts';
+import { listOf, listQuery } from './list.ts';
 
 export const dataSourceTypes = [
   'website',
@@ -35,6 +35,11 @@ export const dataSource = z.object({
   last_synced_at: z.string().nullable(),
 });
 
+/** Query of `GET /data-sources`. */
+export const dataSourceListQuery = listQuery.extend({
+  status: z.enum(dataSourceStatuses).optional(),
+});
+
 export const dataSourceList = listOf('data_sources', dataSource);
 
 export const dataSourceStatus = z.object({
@@ -45,6 +50,13 @@ export const dataSourceStatus = z.object({
   /** ISO 8601; null when nothing is under way. */
   estimated_completion: z.string().nullable(),
   failure_reason: z.string().nullable().optional(),
+});
+
+/** Answer to a sync without a body, the documented trigger. */
+export const syncTriggered = z.object({
+  data_source_id: z.string(),
+  status: z.string(),
+  failure_reason: z.string().nullable(),
 });
 
 /** One row of the manifest. */
@@ -59,7 +71,18 @@ export const manifestDocument = z.object({
   title: z.string(),
 });
 
-/** `GET /data-sources/:id/documents?cursor=&limit=&namespace=`. */
+/** The namespace of a push client that has no need for several. */
+export const defaultNamespace = 'default';
+
+/** Query of `GET /data-sources/:id/documents`: one namespace, in the order of document ids. */
+export const manifestQuery = z.object({
+  namespace: z.string().min(1).max(256).default(defaultNamespace),
+  /** The `next_cursor` of the page before. */
+  cursor: z.string().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
+
+/** `seq` and `metadata` are those of the namespace's last accepted sync; 0 and empty before the first. */
 export const manifestPage = z.object({
   documents: z.array(manifestDocument),
   /** Null on the last page. */
@@ -71,6 +94,7 @@ export const manifestPage = z.object({
 export type CreateDataSource = z.input<typeof createDataSource>;
 export type DataSource = z.infer<typeof dataSource>;
 export type DataSourceList = z.infer<typeof dataSourceList>;
+export type SyncTriggered = z.infer<typeof syncTriggered>;
 export type DataSourceStatus = z.infer<typeof dataSourceStatus>;
 export type ManifestDocument = z.infer<typeof manifestDocument>;
 export type ManifestPage = z.infer<typeof manifestPage>;

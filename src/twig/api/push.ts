@@ -6,7 +6,7 @@ import * as z from 'zod';
  */
 const id = z.string().min(1).max(1024);
 
-const principal = z.object({
+export const principal = z.object({
   source: z.string(),
   kind: z.enum(['user', 'group', 'domain', 'everyone']),
   id: z.string(),
@@ -96,6 +96,8 @@ export const maxPartBytes = 16 * 1024 * 1024;
 export type PushDocument = z.infer<typeof pushDocument>;
 export type PushChunk = z.infer<typeof pushChunk>;
 export type PushBegin = z.infer<typeof pushBegin>;
+export type PushUpsert = z.infer<typeof pushUpsert>;
+export type PushDelete = z.infer<typeof pushDelete>;
 export type PushLine = z.infer<typeof pushLine>;
 export type PushLineInput = z.input<typeof pushLine>;
 export type PushAnswer = z.infer<typeof pushAnswer>;

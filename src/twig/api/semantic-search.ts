@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { principal } from './push.ts';
 
 export const semanticSearchRequest = z.object({
   query: z.string().min(1).max(10_000),
@@ -6,7 +7,10 @@ export const semanticSearchRequest = z.object({
   org_id: z.string().min(1),
   top_k: z.int().min(1).max(200).default(10),
   similarity_threshold: z.number().min(0).max(1).optional(),
-  data_source_ids: z.array(z.string()).optional(),
+  /** Left out: all data sources of the organisation. */
+  data_source_ids: z.array(z.string().min(1)).min(1).optional(),
+  /** Ours: only documents that somebody who is all of these may read. Left out: every document. */
+  principals: z.array(principal).optional(),
 });
 
 export const searchChunk = z.object({

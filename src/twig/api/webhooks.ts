@@ -11,7 +11,7 @@ export const eventNames = [
 ] as const;
 
 export const createWebhook = z.object({
-  url: z.url(),
+  url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
   events: z.array(z.string().min(1)).min(1),
   /** Made when omitted and shown once. */
   secret: z.string().min(16).optional(),

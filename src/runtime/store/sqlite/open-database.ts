@@ -83,7 +83,7 @@ function migrate(
   path: string,
 ): void {
   const newest = migrations.at(-1)?.version ?? 0;
-  const current = () => Number(sql.get('PRAGMA user_version')?.['user_version'] ?? 0);
+  const current = () => Number(sql.get('PRAGMA user_version')?.user_version ?? 0);
   if (current() > newest) {
     throw new StopRunError(`The database ${path} was written by a newer version of twigkit.`, {
       code: 'database_newer',

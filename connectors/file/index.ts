@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { type Connector, defineConnector } from '#kit';
+import { checkFiles } from './check.ts';
+import { describeCheckout } from './describe-checkout.ts';
+import { options } from './options.ts';
+import { getFile, readFiles } from './read.ts';
+
+export { type Checkout, describeCheckout } from './describe-checkout.ts';
+
+/** Reads a file, a folder or a git work tree. See README.md beside this file. */
+export const file: Connector = defineConnector({
+  type: 'file',
+  revision: 1,
+  options,
+  contentConfig: ({ publishedUrl, isPublic }) => ({
+    published_url: publishedUrl ?? null,
+    public: isPublic,
+  }),
+  async *scopes({ config }) {
+    yield { id: 'files', title: config.path };
+  },
+  read: (context) => readFiles(context),
+  get: (context, _scope, id) => getFile(context, id),
+  check: checkFiles,
+  provenance: async ({ config, folder, signal }) => {
+    const checkout = await describeCheckout(resolve(folder, config.path), { signal });
+    const { commit, ref, dirty } = checkout ?? {};
+    return { ...(commit && { commit }), ...(ref && { ref }), ...(dirty && { dirty }) };
+  },
+});

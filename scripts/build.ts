@@ -1,0 +1,132 @@
+/**
+ * Builds what is shipped.
+ *
+ *   node scripts/build.ts            everything
+ *   node scripts/build.ts --action   only dist/action, which is committed
+ *
+ * The Action is bundled whole, in lazily loaded chunks, because a runner installs nothing. The
+ * library keeps its packages outside and its `#` imports resolved.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+const out = (...parts: readonly string[]) => join(root, 'dist', ...parts);
+
+await buildAction();
+if (!process.argv.includes('--action')) {
+  await buildLibrary();
+  buildTypes();
+}
+
+async function buildAction(): Promise<void> {
+  rmSync(out('action'), { recursive: true, force: true });
+  const httpClient = join(root, 'src/entry/action/http-client-on-fetch.ts');
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { index: 'src/entry/action/main.ts' },
+    outdir: out('action'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    // Minified names would make a stack trace in a user's log unreadable.
+    keepNames: true,
+    legalComments: 'none',
+    chunkNames: 'chunks/[name]-[hash]',
+    metafile: true,
+    alias: {
+      '@actions/http-client': httpClient,
+      '@actions/http-client/lib/auth': httpClient,
+    },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  });
+  writeFileSync(out('action', 'package.json'), '{ "type": "module" }\n');
+  writeFileSync(out('action', 'licenses.txt'), licensesOf(metafile));
+}
+
+async function buildLibrary(): Promise<void> {
+  for (const file of globSync('*.js', { cwd: out() })) rmSync(out(file));
+  rmSync(out('chunks'), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: {
+      index: 'src/index.ts',
+      client: 'src/twig/sdk/client.ts',
+      webhook: 'src/webhook/index.ts',
+      kit: 'src/kit.ts',
+      testing: 'src/testing.ts',
+      cli: 'src/entry/cli/main.ts',
+      'index-writer-thread': 'src/entry/embedded/index-writer-thread.ts',
+    },
+    outdir: out(),
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    chunkNames: 'chunks/[name]-[hash]',
+    banner: { js: '' },
+  });
+}
+
+function buildTypes(): void {
+  rmSync(out('types'), { recursive: true, force: true });
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'scripts/tsconfig.types.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(1);
+  for (const file of globSync('**/*.d.ts', { cwd: out('types') })) {
+    const path = out('types', file);
+    writeFileSync(path, withoutAliases(readFileSync(path, 'utf8'), file));
+  }
+}
+
+/** Declarations name `.ts` files and `#` aliases; a user's compiler knows neither. */
+function withoutAliases(source: string, file: string): string {
+  return source.replace(
+    /(['"])((?:#|\.\.?\/)[^'"\n]+)\.ts\1|(['"])#(kit|connectors)\3/g,
+    (whole) => {
+      const specifier = whole.slice(1, -1);
+      const target = specifier.startsWith('#') ? aliasTarget(specifier) : undefined;
+      const path = target === undefined ? specifier : relative(dirname(file), target);
+      return `'${(path.startsWith('.') ? path : `./${path}`).replace(/\.ts$/, '.js')}'`;
+    },
+  );
+}
+
+function aliasTarget(specifier: string): string {
+  if (specifier === '#kit') return 'src/kit.ts';
+  if (specifier === '#connectors') return 'connectors/index.ts';
+  return `src/${specifier.slice(1)}`;
+}
+
+/** The licence text of every package whose code is in the bundle. */
+function licensesOf(metafile: Metafile): string {
+  const packages = new Set<string>();
+  for (const input of Object.keys(metafile.inputs)) {
+    const inside = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (inside) packages.add(inside);
+  }
+  return [...packages]
+    .sort()
+    .map((folder) => {
+      const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+      const file = globSync('{LICENSE,LICENCE,license}*', { cwd: join(root, folder) }).sort()[0];
+      const text = file
+        ? readFileSync(join(root, folder, file), 'utf8').trim()
+        : '(no licence file)';
+      return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${text}\n`;
+    })
+    .join(`\n${'-'.repeat(72)}\n\n`)
+    .replaceAll('\r\n', '\n');
+}

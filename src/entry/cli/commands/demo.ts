@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { StopRunError } from '#core/errors.ts';
+import { openDemoRepository } from '../../demo/demo-repository.ts';
+import { copyDocumentation, takeOutSection } from '../../demo/documentation-copy.ts';
+import { evaluateSuite, suiteFiles } from '../../evals/evaluate-suite.ts';
+import { startUp } from '../../up/start-up.ts';
+import { loadProject, type Project } from '../load-project.ts';
+import { sourceOfPath } from '../select-sources.ts';
+import type { ExitCode, World } from '../world.ts';
+import type { UpFlags } from './up.ts';
+
+/** The section that is taken out of the copy, and the question that then has no answer. */
+const lostSection = { file: 'docs/sync.md', heading: '## When a document is removed' };
+
+/**
+ * The whole thread on twigkit's own documentation: sync, signed webhook, eval, green; then a section
+ * is taken out of a copy, and the verdict turns red. Everything on it is real, on a data folder of
+ * its own.
+ */
+export async function demo(project: Project, flags: UpFlags, world: World): Promise<ExitCode> {
+  const folder = join(project.dataDir, 'demo');
+  const content = join(folder, 'content');
+  copyDocumentation(folder, content);
+  const repository = openDemoRepository(content);
+  repository.commit('The documentation as it is');
+
+  const demoProject = await loadProject({ data: folder }, world);
+  const source = {
+    ...sourceOfPath(content, world.cwd, demoProject),
+    name: 'twigkit documentation',
+  };
+  const suite = {
+    ...suiteFiles(content, 'docs/questions.yaml', undefined),
+    on: ['data_source.synced'],
+  };
+  const running = await startUp(
+    {
+      project: demoProject,
+      sources: [source],
+      suites: [suite],
+      port: 0,
+      host: flags.host,
+      quietMs: 50,
+    },
+    world,
+  );
+  const say = (text: string) => world.err(text);
+  try {
+    say(`\n1. A folder of documentation becomes a searchable data source, at ${running.url}\n`);
+    await running.verdictAfter(suite, await running.sync());
+    say(
+      '\n2. The server sent a signed webhook, the receiver verified and stored it, and the suite ran.',
+    );
+    say('   Its results are good, so they are blessed as the baseline.');
+    await evaluateSuite(
+      {
+        files: suite,
+        cwd: world.cwd,
+        retriever: running.retriever,
+        clock: world.clock,
+        bless: true,
+      },
+      world.signal,
+    );
+
+    say('\n3. The same again: nothing changed, so nothing is written.\n');
+    await running.sync();
+
+    say(
+      `\n4. Someone takes "${lostSection.heading.replace(/^#+ /, '')}" out of ${lostSection.file}.\n`,
+    );
+    takeOutSection(join(content, lostSection.file), lostSection.heading);
+    repository.commit('Shorten the page');
+    const verdict = await running.verdictAfter(suite, await running.sync());
+    if (verdict.outcome !== 'fail') {
+      throw new StopRunError('The verdict should have turned red, and did not.', {
+        code: 'demo_not_red',
+        hint: 'The demonstration is broken; please report it with the output above.',
+      });
+    }
+  } finally {
+    await running.close();
+  }
+  say(whereToGoNext);
+  return 0;
+}
+
+const whereToGoNext = `
+The verdict above is red, as it should be: a page lost an answer, and you know which.
+
+Next, on your own documentation:
+  npm start -- path/to/docs                     the same, and it stays up
+  npm run twigkit -- sync path/to/docs --plan   what a sync would do, without doing it
+  npm run twigkit -- init                       a twigkit.yaml and a suite of your own
+README.md has the GitHub Action and the library.`;

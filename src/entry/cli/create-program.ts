@@ -1,0 +1,123 @@
+import { Command, InvalidArgumentError } from 'commander';
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { ExitCode, World } from './world.ts';
+
+/** Options that every command takes. */
+export interface SharedFlags {
+  readonly config?: string;
+  readonly data?: string;
+  readonly baseUrl?: string;
+}
+
+/**
+ * The command line: names, options and help. Each command's work is in `commands/`, loaded when it is
+ * called, so that `twigkit --help` loads none of it.
+ */
+export function createProgram(world: World, setExitCode: (code: ExitCode) => void): Command {
+  const program = new Command('twigkit')
+    .description(
+      'Keeps the data sources of a Twig RAG platform fresh, and proves that answers stay good.',
+    )
+    .version(packageJson.version)
+    .exitOverride()
+    .showHelpAfterError('(twigkit --help lists every command)')
+    .configureOutput({
+      writeOut: (text) => world.out(text.trimEnd()),
+      writeErr: (text) => world.err(text.trimEnd()),
+    });
+
+  const command = (usage: string, description: string) =>
+    program
+      .command(usage)
+      .description(description)
+      .option(
+        '--config <file>',
+        'configuration file (default: twigkit.yaml in this folder, if any)',
+      )
+      .option('--data <dir>', 'data folder (default: .twigkit, or TWIGKIT_DATA)')
+      .option('--base-url <url>', 'a Twig API (default: the embedded one, or TWIG_BASE_URL)');
+
+  command('up [path...]', 'embedded server, receiver, sync and evals in one process')
+    .option('--once', 'exit when everything is synced and evaluated')
+    .option('--suite <file>', 'questions to ask after each sync')
+    .option('--baseline <file>', 'blessed results to compare with')
+    .option('--port <n>', 'port to listen on; 0 takes any', port, 7878)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .action(async (paths: string[], flags) => {
+      const { up } = await import('./commands/up.ts');
+      setExitCode(await up(paths, flags, world));
+    });
+
+  command('sync [source...]', 'sync sources: names from the configuration, or paths')
+    .option('--plan', 'show what would change, and change nothing')
+    .option('--allow-mass-delete', 'let this run remove more than max(25, 25 %) of the documents')
+    .option('--json', 'print the report as JSON')
+    .action(async (sources: string[], flags) => {
+      const { sync } = await import('./commands/sync.ts');
+      setExitCode(await sync(sources, flags, world));
+    });
+
+  command('search <query>', 'find passages')
+    .option('-k, --top-k <n>', 'how many', positive, 5)
+    .option('--json', 'print the results as JSON')
+    .action(async (query: string, flags) => {
+      const { search } = await import('./commands/search.ts');
+      setExitCode(await search(query, flags, world));
+    });
+
+  command('inspect <path...>', 'show the chunks that a sync would make of files')
+    .option('--json', 'one JSON line per document')
+    .action(async (paths: string[], flags) => {
+      const { inspect } = await import('./commands/inspect.ts');
+      setExitCode(await inspect(paths, flags, world));
+    });
+
+  command('eval <suite>', 'ask the questions of a suite and give a verdict')
+    .option('--baseline <file>', 'blessed results to compare with (default: beside the suite)')
+    .option('--bless', 'take these results as the new baseline')
+    .option('--json', 'print the verdict as JSON')
+    .action(async (suite: string, flags) => {
+      const { evaluate } = await import('./commands/evaluate.ts');
+      setExitCode(await evaluate(suite, flags, world));
+    });
+
+  command('serve', 'the embedded Twig server')
+    .option('--port <n>', 'port to listen on; 0 takes any', port, 7878)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .action(async (flags) => {
+      const { serve } = await import('./commands/serve.ts');
+      setExitCode(await serve(flags, world));
+    });
+
+  command('receive', 'the webhook receiver: verifies, stores, starts eval runs')
+    .option('--port <n>', 'port to listen on; 0 takes any', port, 7879)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .action(async (flags) => {
+      const { receive } = await import('./commands/receive.ts');
+      setExitCode(await receive(flags, world));
+    });
+
+  command('init', 'write a starter twigkit.yaml and a sample suite').action(async () => {
+    const { init } = await import('./commands/init.ts');
+    setExitCode(await init(world));
+  });
+
+  command('config', 'show which settings are in force, and from where').action(async (flags) => {
+    const { showConfig } = await import('./commands/show-config.ts');
+    setExitCode(await showConfig(flags, world));
+  });
+
+  return program;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 200) return value;
+  throw new InvalidArgumentError('It takes a whole number from 1 to 200.');
+}

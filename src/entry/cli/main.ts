@@ -1,0 +1,18 @@
+import { systemClock } from '#core/clock.ts';
+import { createProgress } from '../progress/create-progress.ts';
+import { runCli } from './run-cli.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
+
+const { env, stdout, stderr } = process;
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env,
+  cwd: process.cwd(),
+  clock: systemClock,
+  signal: stopOnSignals(process),
+  out: (text) => stdout.write(`${text}\n`),
+  err: (text) => stderr.write(`${text}\n`),
+  colour: Boolean(stdout.isTTY) && env.NO_COLOR === undefined && env.CI === undefined,
+  createProgress: () =>
+    createProgress({ stream: stderr, clock: systemClock, plain: env.CI !== undefined }),
+});

@@ -1,0 +1,72 @@
+import type { Clock } from '#core/clock.ts';
+import { FixCredentialsError } from '#core/errors.ts';
+import type { Http } from '#core/http.ts';
+import type { Retriever } from '#core/retriever.ts';
+import { TwigClient } from '#twig/sdk/client.ts';
+import { createTwigRetriever } from '#twig/sdk/retriever.ts';
+import { formatDuration } from '#util/format-duration.ts';
+import { type Embedded, openEmbedded } from './embedded/open-embedded.ts';
+
+export interface TwigConnection {
+  readonly client: TwigClient;
+  readonly retriever: Retriever;
+  /** For messages: the base URL, or the embedded index and its folder. */
+  readonly label: string;
+  /** Present when no base URL is set: the server that runs in this process. */
+  readonly embedded: Embedded | undefined;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Undefined: the embedded server over `dataDir`, in this process. */
+  readonly baseUrl: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly http: Http;
+  /** Told of every wait for a rate limit. */
+  note(text: string): void;
+}
+
+/** The one place that decides between a Twig somewhere and the embedded one. */
+export async function connectTwig(options: ConnectOptions): Promise<TwigConnection> {
+  const { baseUrl, apiKey, dataDir, clock, http, note } = options;
+  const onWait = ({ scope, ms }: { readonly scope: string; readonly ms: number }) => {
+    if (ms >= 1000) note(`waiting  ${formatDuration(ms)} for the ${scope} limit of the API`);
+  };
+  if (baseUrl !== undefined) {
+    if (apiKey === undefined) {
+      throw new FixCredentialsError(`There is no API key for ${baseUrl}.`, {
+        code: 'api_key_missing',
+        hint: 'Set TWIG_API_KEY, or api.api_key in twigkit.yaml. Twig makes keys under Settings, API Keys.',
+      });
+    }
+    const client = new TwigClient({ apiKey, baseUrl, clock, onWait });
+    const close = () => Promise.resolve();
+    return {
+      client,
+      retriever: createTwigRetriever(client),
+      label: baseUrl,
+      embedded: undefined,
+      close,
+    };
+  }
+  const embedded = await openEmbedded({ dataDir, apiKey, clock, http });
+  if (embedded.apiKeyMade) {
+    note(`key      ${embedded.apiKey}  (made for this data folder, kept in ${dataDir}/api-key)`);
+  }
+  const client = new TwigClient({
+    apiKey: embedded.apiKey,
+    baseUrl: 'http://embedded',
+    fetch: (input, init) => embedded.server.fetch(new Request(input, init)),
+    clock,
+    onWait,
+  });
+  return {
+    client,
+    retriever: createTwigRetriever(client),
+    label: `the embedded server in ${dataDir}`,
+    embedded,
+    close: () => embedded.close(),
+  };
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { ChunkOptions } from '#core/chunk.ts';
+import type { Clock } from '#core/clock.ts';
+import type { Emit, SyncReport } from '#core/events.ts';
+import type { Http } from '#core/http.ts';
+import type { Sql } from '#core/sql.ts';
+import { createHttp } from '#http/create-http.ts';
+import { createSqliteLedger } from '#runtime/store/sqlite/ledger.ts';
+import { openDatabase } from '#runtime/store/sqlite/open-database.ts';
+import { stateMigrations } from '#runtime/store/sqlite/state-migrations.ts';
+import { connectTwig, type TwigConnection } from './connect-twig.ts';
+import { type SourceDescription, syncSource } from './sync-source.ts';
+
+export interface WorkspaceOptions {
+  readonly baseUrl: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly dataDir: string;
+  readonly chunking: ChunkOptions;
+  readonly clock: Clock;
+  note(text: string): void;
+}
+
+/** What a command works with: a Twig to talk to and the state of the data folder. */
+export interface Workspace {
+  readonly twig: TwigConnection;
+  readonly state: Sql;
+  readonly http: Http;
+  sync(source: SourceDescription, how: SyncHow, signal: AbortSignal): Promise<SyncReport>;
+  close(): Promise<void>;
+}
+
+export interface SyncHow {
+  readonly emit: Emit;
+  readonly dryRun: boolean;
+  readonly allowMassDelete: boolean;
+}
+
+/** Opens the data folder and the connection to Twig. Close it when done. */
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { clock, chunking, dataDir } = options;
+  const state = openDatabase({ path: join(dataDir, 'state.db'), migrations: stateMigrations });
+  const ledger = createSqliteLedger(state);
+  const http = createHttp();
+  const twig = await connectTwig({ ...options, http });
+  return {
+    twig,
+    state,
+    http,
+    sync: (source, how, signal) =>
+      syncSource(
+        { ...how, source, client: twig.client, server: twig.label, ledger, chunking, clock, http },
+        signal,
+      ),
+    async close() {
+      await twig.close();
+      await http.close();
+      state.close();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { SyncReport } from '#core/events.ts';
+import { formatDuration } from '#util/format-duration.ts';
+import { plural } from '#util/plural.ts';
+
+/** `Handbook: 12 added, 96 unchanged; 1,204 chunks, 1 write call, 1.2 s`. */
+export function reportLine(name: string, report: SyncReport): string {
+  const counts = (
+    ['added', 'updated', 'deleted', 'unchanged', 'skipped', 'failed', 'held'] as const
+  )
+    .filter((key) => report[key] > 0)
+    .map((key) => `${report[key].toLocaleString('en-US')} ${key}`);
+  const what = counts.length === 0 ? 'nothing to do' : counts.join(', ');
+  const cost = [
+    plural(report.chunks, 'chunk'),
+    plural(report.writeCalls, 'write call'),
+    formatDuration(report.seconds * 1000),
+  ];
+  return `${name}: ${what}; ${cost.join(', ')}${report.complete ? '' : ' — INCOMPLETE'}`;
+}

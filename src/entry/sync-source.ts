@@ -1,0 +1,102 @@
+import { connectors } from '#connectors';
+import type { ChunkOptions } from '#core/chunk.ts';
+import type { Clock } from '#core/clock.ts';
+import { FixInputError } from '#core/errors.ts';
+import type { Emit, SyncReport } from '#core/events.ts';
+import type { Http } from '#core/http.ts';
+import type { JsonObject } from '#core/json.ts';
+import type { Ledger } from '#core/ledger.ts';
+import type { AnchorStyle } from '#core/parser.ts';
+import { createConverter } from '#sync/convert.ts';
+import { createMemoryDestination } from '#sync/destinations/memory.ts';
+import { createPushDestination } from '#sync/destinations/push.ts';
+import { runSync } from '#sync/run-sync.ts';
+import type { TwigClient } from '#twig/sdk/client.ts';
+import { ensureDataSource, findDataSource } from './resolve-data-source.ts';
+
+/** One source, wherever it was described: twigkit.yaml, the command line, the Action's inputs. */
+export interface SourceDescription {
+  /** Its data source, by name or id. */
+  readonly name: string;
+  readonly type: string;
+  readonly config: JsonObject;
+  /** Absolute; relative paths in `config` start here. */
+  readonly folder: string;
+  readonly syncFrequency: SyncFrequencyName;
+  readonly delivery: string;
+  readonly namespace: string;
+  readonly anchors: AnchorStyle;
+  readonly restricted: 'skip' | 'include';
+}
+
+export type SyncFrequencyName = 'hourly' | 'daily' | 'weekly' | 'manual';
+
+export interface SyncSourceOptions {
+  readonly source: SourceDescription;
+  readonly client: TwigClient;
+  /** Names the server in messages and in the ledger. */
+  readonly server: string;
+  readonly ledger: Ledger;
+  readonly chunking: ChunkOptions;
+  /** Beside what the source says of the state it reads: commit, ref. */
+  readonly metadata?: JsonObject;
+  readonly seq?: number;
+  readonly dryRun: boolean;
+  readonly allowMassDelete: boolean;
+  readonly emit: Emit;
+  readonly clock: Clock;
+  readonly http: Http;
+}
+
+/**
+ * Syncs one source into its data source. A dry run goes the same way and writes nothing: where the
+ * data source does not exist yet, it plans against an empty one.
+ */
+export async function syncSource(
+  options: SyncSourceOptions,
+  signal: AbortSignal,
+): Promise<SyncReport> {
+  const { source, client, clock, http } = options;
+  const connector = await loadConnector(source.type);
+  const { folder } = source;
+  const connected = connector.connect(source.config, { http, clock, signal, folder });
+  const wish = { ...source, nameOrId: source.name };
+  const dataSource = options.dryRun
+    ? await findDataSource(client, source.name, signal)
+    : await ensureDataSource(client, wish, signal);
+  const destination = dataSource
+    ? createPushDestination({
+        client: client.dataSources,
+        dataSourceId: dataSource.id,
+        label: `data source "${dataSource.name}" at ${options.server}`,
+      })
+    : createMemoryDestination({ label: `new data source "${source.name}" at ${options.server}` });
+  return runSync(
+    {
+      name: source.name,
+      source: connected,
+      destination,
+      ledger: options.ledger,
+      ledgerTarget: `${options.server} ${dataSource?.id ?? source.name} ${source.namespace}`,
+      converter: createConverter({ chunking: options.chunking, anchors: source.anchors }),
+      namespace: source.namespace,
+      metadata: { ...(await connected.provenance?.()), ...options.metadata },
+      ...(options.seq === undefined ? {} : { seq: options.seq }),
+      dryRun: options.dryRun,
+      allowMassDelete: options.allowMassDelete,
+      restricted: source.restricted,
+      emit: options.emit,
+      clock,
+    },
+    signal,
+  );
+}
+
+export async function loadConnector(type: string) {
+  const load = connectors[type];
+  if (load) return load();
+  throw new FixInputError(`There is no connector of type "${type}".`, {
+    code: 'connector_unknown',
+    hint: `Write one of: ${Object.keys(connectors).join(', ')}.`,
+  });
+}

@@ -1,0 +1,137 @@
+import { StopRunError } from '#core/errors.ts';
+import type { SyncReport } from '#core/events.ts';
+import type { Retriever } from '#core/retriever.ts';
+import type { Verdict } from '#evals/compare-runs.ts';
+import { acceptedSecrets } from '#runtime/config/accepted-secrets.ts';
+import { signatureSchemes } from '#webhook/scheme.ts';
+import { createEvalReporter } from '../cli/eval-reporter.ts';
+import type { Project } from '../cli/load-project.ts';
+import { logDelivery, logWorkerEvent } from '../cli/receiver-log.ts';
+import type { World } from '../cli/world.ts';
+import { keepSecret } from '../embedded/keep-secret.ts';
+import { listen } from '../listen.ts';
+import { type ReceiverSuite, startReceiver } from '../receiver/start-receiver.ts';
+import { webhookPath, withWebhooks } from '../receiver/webhook-routes.ts';
+import { reportLine } from '../report-line.ts';
+import type { SourceDescription } from '../sync-source.ts';
+import { registerWebhook } from './register-webhook.ts';
+
+export interface StartUpOptions {
+  readonly project: Project;
+  readonly sources: readonly SourceDescription[];
+  readonly suites: readonly ReceiverSuite[];
+  readonly port: number;
+  readonly host: string;
+  /** How long it must stay quiet before a suite runs. */
+  readonly quietMs: number;
+}
+
+/** Embedded server, receiver, sync and evals in one process, over real HTTP on one port. */
+export interface Up {
+  readonly url: string;
+  readonly retriever: Retriever;
+  /** Syncs every source, one after the other, and prints a line for each. */
+  sync(): Promise<readonly SyncReport[]>;
+  /**
+   * The verdict of a suite after a sync: its run is started by the webhook of the sync, or here when
+   * nothing changed and so no webhook comes.
+   */
+  verdictAfter(suite: ReceiverSuite, reports: readonly SyncReport[]): Promise<Verdict>;
+  close(): Promise<void>;
+}
+
+/** How long a webhook of this very process may take. */
+const webhookDeadlineMs = 30_000;
+
+export async function startUp(options: StartUpOptions, world: World): Promise<Up> {
+  const { project, sources, suites, port, host, quietMs } = options;
+  const progress = world.createProgress();
+  const workspace = await project.open(progress.note);
+  const { embedded } = workspace.twig;
+  if (!embedded) throw new Error('The embedded server is not open.');
+  const stop = new AbortController();
+  const signal = AbortSignal.any([world.signal, stop.signal]);
+  const secrets = secretsOf(project);
+  const reporter = createEvalReporter(workspace, world);
+  const log = { err: progress.note };
+  const receiver = startReceiver(
+    {
+      state: workspace.state,
+      secrets,
+      scheme: signatureSchemes.twig,
+      suites,
+      clock: world.clock,
+      quietMs,
+      evaluate: reporter.evaluate,
+      onDelivery: logDelivery(log),
+      onWorkerEvent: logWorkerEvent(log),
+    },
+    signal,
+  );
+  const running: Promise<void>[] = [receiver.stopped];
+  const closing: (() => Promise<void>)[] = [() => workspace.close()];
+  const close = async () => {
+    stop.abort();
+    progress.stop();
+    await Promise.all(running);
+    for (const step of closing.reverse()) await step();
+  };
+  try {
+    const listener = await listen({
+      fetch: withWebhooks(receiver.fetch, embedded.server.fetch),
+      port,
+      hostname: host,
+    });
+    closing.push(() => listener.close());
+    const target = `${listener.url}${webhookPath}`;
+    await registerWebhook(workspace.twig.client, target, secrets[0]?.value ?? '', signal);
+    running.push(embedded.server.deliverWebhooks(signal));
+
+    const sync = async () => {
+      const reports: SyncReport[] = [];
+      for (const source of sources) {
+        const how = { emit: progress.emit, dryRun: false, allowMassDelete: false };
+        const report = await workspace.sync(source, how, world.signal);
+        progress.stop();
+        world.out(reportLine(source.name, report));
+        reports.push(report);
+      }
+      return reports;
+    };
+
+    const verdictAfter = async (suite: ReceiverSuite, reports: readonly SyncReport[]) => {
+      const deadline = AbortSignal.timeout(webhookDeadlineMs + quietMs);
+      const verdict = reporter.next(
+        suite.suitePath,
+        world.clock.now(),
+        AbortSignal.any([world.signal, deadline]),
+      );
+      const isAnnounced =
+        suite.on.includes('data_source.synced') && reports.some((report) => report.writeCalls > 0);
+      if (!isAnnounced) await receiver.requestEval(suite);
+      return verdict.catch((cause: unknown) => {
+        throw deadline.aborted ? evalMissing(suite, cause) : cause;
+      });
+    };
+
+    return { url: listener.url, retriever: workspace.twig.retriever, sync, verdictAfter, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function secretsOf({ configuration, dataDir }: Project) {
+  const accepted = acceptedSecrets(configuration.settings, configuration.config);
+  if (accepted.length > 0) return accepted;
+  const { value } = keepSecret(dataDir, 'webhook-secret', 'whsec_');
+  return [{ id: 'data-folder', value, notBefore: undefined, notAfter: undefined }];
+}
+
+function evalMissing(suite: ReceiverSuite, cause: unknown): StopRunError {
+  return new StopRunError(`No eval of ${suite.suitePath} ended in time after the sync.`, {
+    code: 'eval_missing',
+    hint: 'The lines above say whether the webhook arrived and why the run failed.',
+    cause,
+  });
+}

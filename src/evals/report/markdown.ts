@@ -1,0 +1,79 @@
+import { escapeMarkdown } from '#util/escape-markdown.ts';
+import type { Verdict } from '../compare-runs.ts';
+import { explainChange } from './explain-change.ts';
+import { plainText } from './plain-text.ts';
+import {
+  describeScores,
+  headlineWord,
+  type Section,
+  sectionsOf,
+  summariseCounts,
+} from './summarise-verdict.ts';
+
+/**
+ * A verdict as GitHub Markdown, for job summaries and comments. Everything that comes from
+ * questions, documents and servers is escaped: it can add no markup, link or mention. Under 900 KB
+ * whatever the suite.
+ */
+export function renderMarkdown(verdict: Verdict): string {
+  const blocks = [
+    `## ${headlineWord(verdict.outcome)}: ${quoted(verdict.suite.name, 80)}`,
+    `${summariseCounts(verdict)}.`,
+    renderScores(verdict),
+    renderFindings(verdict),
+    ...sectionsOf(verdict).map((section) => renderSection(section, verdict)),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function renderScores(verdict: Verdict): string {
+  const rows = describeScores(verdict).map(
+    ({ name, value, delta, meaning }) => `| ${name} | ${value} | ${delta} | ${meaning} |`,
+  );
+  return ['| Score | Now | Change | Meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+const weightWord = { fail: 'Fails', inconclusive: 'Open', note: 'Note' } as const;
+
+function renderFindings({ findings }: Verdict): string {
+  return findings
+    .map(({ weight, message, hint }) => {
+      const cure = hint === undefined ? '' : ` ${quoted(hint, 400)}`;
+      return `- **${weightWord[weight]}:** ${quoted(message, 400)}.${cure}`;
+    })
+    .join('\n');
+}
+
+function renderSection(section: Section, { suite }: Verdict): string {
+  const lines = [`### ${section.title} (${section.changes.length + section.left})`, ''];
+  for (const change of section.changes) {
+    const { question, label, targets, movement, othersLabel, others, advice } = explainChange(
+      change,
+      suite.topK,
+    );
+    const title = `- **${quoted(question)}** (${quoted(label, 100)})`;
+    if (!section.detailed) {
+      lines.push(`${title} ${quoted(`${targets.join(', ')}: ${movement}`, 300)}`);
+      continue;
+    }
+    lines.push(
+      title,
+      ...targets.map((target) => `  - Target: <code>${quoted(target)}</code>`),
+      `  - Result: ${quoted(movement, 400)}`,
+      ...(others.length === 0 ? [] : [`  - ${titleCase(othersLabel)}:`]),
+      ...others.map(({ rank, place }) => `    - ${rank}: ${quoted(place)}`),
+      `  - To do: ${quoted(advice, 400)}`,
+    );
+  }
+  if (section.left > 0) lines.push(`- … and ${section.left} more`);
+  return lines.join('\n');
+}
+
+/** Text of others, cut, on one line, and without any effect. */
+function quoted(text: string, maxLength?: number): string {
+  return escapeMarkdown(plainText(text, maxLength));
+}
+
+function titleCase(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

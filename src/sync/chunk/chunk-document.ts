@@ -1,0 +1,72 @@
+import type { Parsed } from '#core/block.ts';
+import type { Chunk, ChunkOptions } from '#core/chunk.ts';
+import { sha256 } from '#util/sha256.ts';
+import type { Draft } from './draft.ts';
+import { groupSections, type SectionGroup } from './group-sections.ts';
+import { createMeasure, type Measure } from './measure.ts';
+import { packBlocks } from './pack-blocks.ts';
+import { sectionsOf } from './sections.ts';
+import type { CountTokens } from './tokenizer.ts';
+
+/** Raised when the same document would give other chunks; part of the processing signature. */
+export const chunkerRevision = 1;
+
+/**
+ * Cuts a document into chunks that never have more than `maxTokens` tokens. Sections are the unit;
+ * what fits stays whole, and every visible character is in some chunk. Pure: the same document gives
+ * the same chunks, and a change in one section leaves the ids of the others alone.
+ *
+ * @throws RangeError when `maxTokens` has no room for a single character.
+ *
+ * @example
+ * const countTokens = await loadTokenizer('cl100k');
+ * const chunks = chunkDocument('docs/setup.md', parsed, defaultChunkOptions, countTokens);
+ */
+export function chunkDocument(
+  documentId: string,
+  parsed: Parsed,
+  options: ChunkOptions,
+  countTokens: CountTokens,
+): readonly Chunk[] {
+  const { text } = parsed;
+  const measure = createMeasure(text, options.maxTokens, countTokens);
+  const ordinals = new Map<string, number>();
+  const chunks: Chunk[] = [];
+  for (const group of groupSections(sectionsOf(parsed), measure)) {
+    const { headings, anchor } = group.section;
+    for (const draft of draftsOf(text, group, { ...options, measure }, countTokens)) {
+      const { start, end, header, tokens } = draft;
+      const head = header ? text.slice(header.start, header.end) : '';
+      const own = head + text.slice(start, end);
+      const contentHash = sha256(own);
+      const name = JSON.stringify([documentId, headings, contentHash]);
+      const ordinal = ordinals.get(name) ?? 0;
+      ordinals.set(name, ordinal + 1);
+      chunks.push({
+        id: `chk_${sha256(`${name}${ordinal}`).slice(0, 24)}`,
+        index: chunks.length,
+        text: own,
+        start,
+        end,
+        headings,
+        anchor,
+        tokenCount: tokens,
+        contentHash,
+      });
+    }
+  }
+  return chunks;
+}
+
+function draftsOf(
+  text: string,
+  group: SectionGroup,
+  options: ChunkOptions & { readonly measure: Measure },
+  countTokens: CountTokens,
+): readonly Draft[] {
+  const { blocks, tokens } = group;
+  const start = blocks[0]?.start ?? 0;
+  const end = blocks.at(-1)?.end ?? start;
+  if (tokens <= options.maxTokens) return [{ start, end, header: undefined, tokens }];
+  return packBlocks(text, blocks, { ...options, tokensOf: options.measure.block }, countTokens);
+}

@@ -1,0 +1,15 @@
+import { isWhite } from '../parse/line.ts';
+
+/**
+ * What stands between two blocks and is not visible (a comment) may travel along when it is as short
+ * as a directive to some tool. Anything longer ends the chunk: hidden text is not to be indexed.
+ */
+const maxHiddenLength = 120;
+
+/** Whether too much hidden text stands between two blocks for one chunk to run over it. */
+export function isHiddenStretch(text: string, from: number, to: number): boolean {
+  if (to - from <= maxHiddenLength) return false;
+  let length = 0;
+  for (let at = from; at < to; at++) if (!isWhite(text.charCodeAt(at))) length++;
+  return length > maxHiddenLength;
+}

@@ -1,0 +1,88 @@
+import type { Parsed } from '#core/block.ts';
+import type { Chunk, ChunkOptions } from '#core/chunk.ts';
+import { FixInputError } from '#core/errors.ts';
+import type { Json } from '#core/json.ts';
+import type { AnchorStyle } from '#core/parser.ts';
+import { chunkDocument, chunkerRevision } from './chunk/chunk-document.ts';
+import { type CountTokens, loadTokenizer } from './chunk/tokenizer.ts';
+import { parsers } from './parse/index.ts';
+import { type LoadedContent, parseContent } from './parse/parse-content.ts';
+
+export interface Converted {
+  readonly parsed: Parsed;
+  readonly chunks: readonly Chunk[];
+}
+
+/**
+ * From loaded content to chunks. Pure: equal input gives equal output, whoever asks. Input and output
+ * can be cloned between threads.
+ */
+export interface Converter {
+  /** All that decides the output beside the content; when it changes, documents are converted again. */
+  readonly signature: Json;
+  /** @throws SkipDocumentError when this one document cannot be read. */
+  convert(input: ConvertInput, signal: AbortSignal): Promise<Converted>;
+}
+
+export interface ConvertInput {
+  readonly documentId: string;
+  /** File name or path: for messages, and for its extension where the media type says little. */
+  readonly name: string;
+  readonly content: LoadedContent;
+}
+
+/** Less has no room for the longest single characters and a table's header. */
+const minMaxTokens = 32;
+
+/**
+ * @throws FixInputError when the chunk sizes cannot be met.
+ *
+ * @example
+ * const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'github' });
+ * const content = { as: 'text', mediaType: 'text/markdown', text: '# Hello' } as const;
+ * const { chunks } = await converter.convert({ documentId: 'a.md', name: 'a.md', content }, signal);
+ */
+export function createConverter(options: {
+  readonly chunking: ChunkOptions;
+  readonly anchors: AnchorStyle;
+}): Converter {
+  const { chunking, anchors } = options;
+  checkSizes(chunking);
+  const { maxTokens, overlapTokens, encoding } = chunking;
+  let tokenizer: Promise<CountTokens> | undefined;
+  return {
+    signature: {
+      parsers: parsers.map(({ extensions, revision }) => [...extensions, revision]),
+      chunker: chunkerRevision,
+      chunking: { maxTokens, overlapTokens, encoding },
+      anchors,
+    },
+    async convert({ documentId, name, content }, signal) {
+      signal.throwIfAborted();
+      const parsed = await parseContent(content, { anchors, name });
+      if (parsed.skip) return { parsed, chunks: [] };
+      tokenizer ??= loadTokenizer(encoding);
+      const countTokens = await tokenizer;
+      signal.throwIfAborted();
+      return { parsed, chunks: chunkDocument(documentId, parsed, chunking, countTokens) };
+    },
+  };
+}
+
+function checkSizes({ maxTokens, overlapTokens }: ChunkOptions): void {
+  if (!Number.isInteger(maxTokens) || maxTokens < minMaxTokens) {
+    throw new FixInputError(`max_tokens is ${maxTokens}; a chunk needs at least ${minMaxTokens}.`, {
+      code: 'chunk_size',
+      hint: 'Set chunking.max_tokens to a whole number of 32 or more; 512 is usual.',
+    });
+  }
+  if (!Number.isInteger(overlapTokens) || overlapTokens < 0 || overlapTokens > maxTokens / 2) {
+    throw new FixInputError(
+      `overlap_tokens is ${overlapTokens}; it must be from 0 to half of max_tokens (${maxTokens}).`,
+      {
+        code: 'chunk_overlap',
+        hint: 'Set chunking.overlap_tokens to a whole number; 50 is usual.',
+      },
+    );
+  }
+}

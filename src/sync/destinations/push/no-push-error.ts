@@ -1,0 +1,10 @@
+import { StopRunError } from '#core/errors.ts';
+
+/** The server cannot be pushed to; what to do instead is the same however we found out. */
+export function noPushError(what: string, cause?: unknown): StopRunError {
+  return new StopRunError(what, {
+    code: 'no_push',
+    hint: 'Set `delivery: trigger` for this source, so that Twig reads it itself, or use a server that takes documents (`twigkit serve`).',
+    cause,
+  });
+}

@@ -1,0 +1,144 @@
+import type { Delivery, Manifest, Receipt, SyncIdentity } from '#core/destination.ts';
+import { StopRunError } from '#core/errors.ts';
+import type { PushAnswer, PushBody } from '#twig/sdk/resources/data-sources.ts';
+import { noPushError } from './no-push-error.ts';
+import { pack } from './pack.ts';
+import {
+  byteCountOf,
+  encodeChange,
+  halve,
+  linesOfPart,
+  type Operation,
+  type Part,
+} from './part.ts';
+import type { PushClient } from './push-client.ts';
+import type { TrafficMeter } from './traffic-meter.ts';
+
+export interface PushDeliveryOptions {
+  readonly client: PushClient;
+  readonly dataSourceId: string;
+  readonly label: string;
+  readonly maxPartBytes: number;
+  readonly sync: SyncIdentity;
+  readonly manifest: Manifest;
+  readonly meter: TrafficMeter;
+}
+
+/**
+ * One sync as numbered parts. A change waits in the open part until that is full; a full part is cut,
+ * and stays first in line until the server has taken it. An `add` or `finish` that rejects has kept
+ * its changes: the next call sends the same part again under the same number.
+ *
+ * `last` must stand on the final part, so the open part is only sent when a change finds no room in it
+ * or when the sync is finished.
+ */
+export function createPushDelivery(options: PushDeliveryOptions): Delivery {
+  const { client, dataSourceId, label, sync, manifest, meter } = options;
+  let { maxPartBytes } = options;
+  let open: Operation[] = [];
+  let openBytes = 0;
+  /** Cut and not yet taken, oldest first. */
+  const waiting: Part[] = [];
+  /** Earned and not yet handed out: they survive a failure of the part behind them. */
+  let receipts: Receipt[] = [];
+  let takenParts = 0;
+  let finished = false;
+
+  function cut(counts: Part['counts']): void {
+    waiting.push({ operations: open, counts });
+    open = [];
+    openBytes = 0;
+  }
+
+  async function sendWaiting(signal: AbortSignal): Promise<readonly Receipt[]> {
+    for (let part = waiting[0]; part !== undefined; part = waiting[0]) {
+      try {
+        await send(part, signal);
+        waiting.shift();
+        takenParts += 1;
+        for (const { documentId, outcome } of part.operations) {
+          receipts.push({ documentId, outcome });
+        }
+      } catch (error) {
+        if (!isTooLarge(error) || part.operations.length === 0) throw error;
+        waiting.splice(0, 1, ...withoutTooMuch(part, error));
+      }
+    }
+    const due = receipts;
+    receipts = [];
+    return due;
+  }
+
+  async function send(part: Part, signal: AbortSignal): Promise<void> {
+    const number = takenParts + 1;
+    const body = await pack(linesOfPart(part, sync, number, manifest.seq));
+    checkAnswer(await push(body, signal), part, number);
+  }
+
+  async function push(body: PushBody, signal: AbortSignal): Promise<PushAnswer> {
+    try {
+      return await client.push(dataSourceId, body, { signal, onRequest: meter.count });
+    } catch (error) {
+      if (!(error instanceof StopRunError) || error.code !== 'unexpected_answer') throw error;
+      throw noPushError(`The server of ${label} did not understand the documents.`, error);
+    }
+  }
+
+  /** What remains of a part that the server found too large: two halves, or nothing but the end. */
+  function withoutTooMuch(part: Part, error: StopRunError): readonly Part[] {
+    const [only] = part.operations;
+    if (part.operations.length > 1 || only === undefined) {
+      // Each refusal costs a write call: the parts after this one are cut smaller at once.
+      maxPartBytes = Math.min(maxPartBytes, byteCountOf(part) / 2);
+      return halve(part);
+    }
+    receipts.push({
+      documentId: only.documentId,
+      outcome: 'refused',
+      reason: `too large for the server at ${only.line.byteLength} bytes: ${error.message}`,
+    });
+    const closesSync = part.counts !== undefined && takenParts > 0;
+    return closesSync ? [{ operations: [], counts: part.counts }] : [];
+  }
+
+  function checkAnswer({ syncId, part, accepted }: PushAnswer, sent: Part, number: number): void {
+    if (syncId !== sync.syncId || part !== number || accepted === undefined) {
+      throw noPushError(
+        `The server of ${label} ignored the documents: it did not confirm part ${number}. Nothing of it is recorded.`,
+      );
+    }
+    const upserts = sent.operations.filter(({ outcome }) => outcome === 'stored').length;
+    if (accepted.upserts < upserts) {
+      throw new StopRunError(
+        `The server of ${label} confirmed ${accepted.upserts} of ${upserts} documents of part ${number}. Nothing of it is recorded.`,
+        { code: 'part_incomplete', hint: 'Run the sync again; the server keeps what it has.' },
+      );
+    }
+  }
+
+  return {
+    manifest,
+    get traffic() {
+      return meter.traffic;
+    },
+    async add(change, signal) {
+      if (finished) throw new TypeError('A change was added to a sync that is finished.');
+      const operation = encodeChange(change);
+      const size = operation.line.byteLength;
+      if (open.length > 0 && openBytes + size > maxPartBytes) cut(undefined);
+      open.push(operation);
+      openBytes += size;
+      return sendWaiting(signal);
+    },
+    async finish(counts, signal) {
+      const owesEnd = open.length > 0 || takenParts > 0 || waiting.length > 0;
+      if (!finished && owesEnd) cut(counts);
+      finished = true;
+      return sendWaiting(signal);
+    },
+  };
+}
+
+function isTooLarge(error: unknown): error is StopRunError {
+  return error instanceof StopRunError && error.code === 'payload_too_large';
+}

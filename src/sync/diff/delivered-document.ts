@@ -1,0 +1,44 @@
+import type { Parsed } from '#core/block.ts';
+import type { Chunk } from '#core/chunk.ts';
+import type { Content, DeliveredDocument, Item } from '#core/document.ts';
+import { sha256 } from '#util/sha256.ts';
+import { stableStringify } from '#util/stable-stringify.ts';
+
+export interface DocumentParts {
+  readonly item: Item;
+  readonly content: Exclude<Content, { readonly as: 'unchanged' }>;
+  readonly parsed: Parsed;
+  readonly chunks: readonly Chunk[];
+  readonly signature: string;
+}
+
+/** Puts together what a destination receives of what the source and the content say. */
+export function deliveredDocument(parts: DocumentParts): DeliveredDocument {
+  const { item, content, parsed, chunks, signature } = parts;
+  const reader = {
+    title: firstFilled(item.title, parsed.title, lastSegment(item.id)) ?? item.id,
+    url: item.url,
+    breadcrumb: item.breadcrumb ?? [],
+    // What the source knows wins: front matter must not pass for the document's path.
+    metadata: { ...parsed.metadata, ...item.metadata },
+    acl: item.acl,
+  };
+  return {
+    id: item.id,
+    ...reader,
+    version: item.version,
+    contentHash: sha256(stableStringify({ ...reader, chunks: chunks.map((chunk) => chunk.id) })),
+    signature,
+    mediaType: item.mediaType ?? content.mediaType,
+    language: item.language ?? parsed.language,
+    updatedAt: item.updatedAt,
+  };
+}
+
+function firstFilled(...texts: readonly (string | undefined)[]): string | undefined {
+  return texts.find((text) => text !== undefined && text.trim() !== '');
+}
+
+function lastSegment(id: string): string | undefined {
+  return id.split('/').findLast((segment) => segment !== '');
+}

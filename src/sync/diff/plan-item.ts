@@ -1,0 +1,120 @@
+import type { Chunk } from '#core/chunk.ts';
+import type { DeliveredDocument, Item, SkipReason } from '#core/document.ts';
+import { SkipDocumentError } from '#core/errors.ts';
+import type { LedgerRow } from '#core/ledger.ts';
+import type { Converter } from '../convert.ts';
+import { deliveredDocument } from './delivered-document.ts';
+import { needsReading } from './needs-reading.ts';
+
+/** What is to become of one document that its source announced. */
+export type ItemPlan =
+  | { readonly is: 'keep'; readonly why: string }
+  | {
+      readonly is: 'upsert';
+      readonly why: string;
+      readonly document: DeliveredDocument;
+      readonly chunks: readonly Chunk[];
+    }
+  | {
+      readonly is: 'skip';
+      readonly skip: SkipReason;
+      /** True when the content itself was the reason, so that it holds until the version changes. */
+      readonly read: boolean;
+    };
+
+export interface PlanOptions {
+  readonly signature: string;
+  readonly restricted: 'skip' | 'include';
+}
+
+/** Decides what can be decided from the listing and the ledger; otherwise says why to read. */
+export function planUnread(
+  item: Item,
+  row: LedgerRow | undefined,
+  { signature, restricted }: PlanOptions,
+): ItemPlan | { readonly is: 'read'; readonly why: string } {
+  if (item.skip) return { is: 'skip', skip: item.skip, read: false };
+  if (restricted === 'skip' && item.acl?.kind !== 'public') {
+    return { is: 'skip', skip: restrictedReason(item), read: false };
+  }
+  const why = needsReading(item, row, signature);
+  if (why !== undefined || row === undefined) return { is: 'read', why: why ?? 'new' };
+  return stillHolds(row, 'same version');
+}
+
+/**
+ * Loads, converts and compares one document.
+ *
+ * @throws SkipDocumentError and whatever else `load` and the converter throw.
+ */
+export async function planByReading(
+  item: Item,
+  row: LedgerRow | undefined,
+  reading: {
+    readonly why: string;
+    readonly signature: string;
+    readonly converter: Converter;
+    readonly signal: AbortSignal;
+  },
+): Promise<ItemPlan> {
+  const { why, signature, converter, signal } = reading;
+  const content = await loadItem(item, signal);
+  if (content.as === 'unchanged') {
+    if (row && (row.delivered || row.skip) && row.signature === signature) {
+      return stillHolds(row, 'the source says that it did not change');
+    }
+    throw new SkipDocumentError(
+      `The source says that ${item.id} did not change, but it is new here.`,
+      {
+        code: 'unchanged_but_unknown',
+      },
+    );
+  }
+  try {
+    const { parsed, chunks } = await converter.convert({ documentId: item.id, name: item.id, content }, signal);
+    const skip = parsed.skip ?? (chunks.length === 0 ? emptyReason : undefined);
+    if (skip) return { is: 'skip', skip, read: true };
+    const document = deliveredDocument({ item, content, parsed, chunks, signature });
+    return row?.delivered && row.contentHash === document.contentHash
+      ? { is: 'keep', why: 'same content' }
+      : { is: 'upsert', why, document, chunks };
+  } catch (error) {
+    const skip = row?.delivered ? undefined : notText(error);
+    if (skip) return { is: 'skip', skip, read: true };
+    throw error;
+  }
+}
+
+async function loadItem(item: Item, signal: AbortSignal) {
+  if (item.load) return item.load(signal);
+  throw new SkipDocumentError(`The source announced ${item.id} without a way to load it.`, {
+    code: 'not_loadable',
+  });
+}
+
+function stillHolds(row: LedgerRow, why: string): ItemPlan {
+  return row.skip ? { is: 'skip', skip: row.skip, read: true } : { is: 'keep', why };
+}
+
+const emptyReason: SkipReason = { code: 'empty', message: 'there is no text in it' };
+
+function restrictedReason(item: Item): SkipReason {
+  const message =
+    item.acl === undefined
+      ? 'who may read it is unknown, and search does not tell readers apart'
+      : 'not everyone may read it, and search does not tell readers apart';
+  return { code: 'restricted', message };
+}
+
+/** What no retry and no person at the source can mend: this version of twigkit does not read such content. */
+const notOurs: ReadonlySet<string> = new Set(['binary', 'unsupported_format']);
+
+/**
+ * Something that never was text is left out without ado. A document that was delivered and turned
+ * binary is a fault instead, and keeps its old content.
+ */
+function notText(error: unknown): SkipReason | undefined {
+  return error instanceof SkipDocumentError && notOurs.has(error.code)
+    ? { code: error.code, message: error.message }
+    : undefined;
+}

@@ -1,0 +1,42 @@
+import type { Block } from '#core/block.ts';
+
+const separator = '\n\n';
+
+export type BlockExtra = Pick<Block, 'heading' | 'anchor' | 'language' | 'rowsStart'>;
+
+/** Builds a text of blocks with a blank line between them, and knows where each one lies. */
+export interface BlockWriter {
+  /** Text without white space at its ends; an empty one is not written. `rowsStart` counts from the text. */
+  write(kind: Block['kind'], text: string, extra?: BlockExtra): void;
+  readonly text: string;
+  readonly blocks: readonly Block[];
+}
+
+export function createBlockWriter(): BlockWriter {
+  const parts: string[] = [];
+  const blocks: Block[] = [];
+  let length = 0;
+  return {
+    write(kind, text, extra = {}) {
+      if (text === '') return;
+      const start = length + (parts.length === 0 ? 0 : separator.length);
+      const end = start + text.length;
+      const { rowsStart, ...rest } = extra;
+      blocks.push({
+        kind,
+        start,
+        end,
+        ...rest,
+        ...(rowsStart !== undefined && { rowsStart: start + rowsStart }),
+      });
+      parts.push(text);
+      length = end;
+    },
+    get text() {
+      return parts.join(separator);
+    },
+    get blocks() {
+      return blocks;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
+import { lineOf } from './inline-content.ts';
+import { isDropped } from './visibility.ts';
+
+export interface TableText {
+  readonly text: string;
+  /** Where the rows begin in `text`; absent without a header. */
+  readonly rowsStart: number | undefined;
+}
+
+/** Spans are written by anyone; a page must not grow beyond what a table can sensibly have. */
+const maxColumns = 200;
+const maxRowSpan = 1_000;
+
+interface Cell {
+  readonly text: string;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+interface Row {
+  readonly cells: readonly Cell[];
+  readonly header: boolean;
+}
+
+/**
+ * Whether a table only arranges the page: it holds headings or further tables, or is one row of code
+ * beside its line numbers. Its cells are then read one after the other.
+ */
+export function isLayoutTable(table: HtmlNode): boolean {
+  const role = attribute(table, 'role');
+  if (role === 'presentation' || role === 'none') return true;
+  const holds = (names: RegExp) =>
+    findBelow(table, ({ name }) => name !== undefined && names.test(name)) !== undefined;
+  return (
+    holds(/^(?:table|h[1-6]|section|article)$/) || (holds(/^pre$/) && rowsOf(table).length === 1)
+  );
+}
+
+/**
+ * A table as rows of `| a | b |`, spans written out in every cell they cover, the header rows first
+ * and underlined. Undefined when it shows nothing.
+ */
+export function tableText(table: HtmlNode): TableText | undefined {
+  const rows = rowsOf(table);
+  const grid = expanded(rows.map((row) => row.cells));
+  const bodyAt = rows.findIndex((row) => !row.header);
+  const headerCount = bodyAt < 0 ? 0 : bodyAt;
+  const width = Math.max(0, ...grid.map((row) => row.length));
+  const lines = grid.map((row) => pipeRow(Array.from({ length: width }, (_, at) => row[at] ?? '')));
+  const filled = (line: string) => /[^|\s]/.test(line);
+  const header = lines.slice(0, headerCount).filter(filled);
+  const body = lines.slice(headerCount).filter(filled);
+  if (header.length + body.length === 0) return undefined;
+  if (header.length === 0) return { text: body.join('\n'), rowsStart: undefined };
+  const head = [...header, pipeRow(Array.from({ length: width }, () => '---'))].join('\n');
+  return {
+    text: [head, ...body].join('\n'),
+    rowsStart: body.length > 0 ? head.length + 1 : undefined,
+  };
+}
+
+function pipeRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function rowsOf(table: HtmlNode): readonly Row[] {
+  const rows: Row[] = [];
+  const visit = (node: HtmlNode, inHead: boolean) => {
+    for (const child of childrenOf(node)) {
+      if (child.name === undefined || isDropped(child)) continue;
+      if (child.name === 'tr') rows.push(rowOf(child, inHead));
+      else if (child.name !== 'caption') visit(child, inHead || child.name === 'thead');
+    }
+  };
+  visit(table, false);
+  return rows.filter((row) => row.cells.length > 0);
+}
+
+function rowOf(tr: HtmlNode, inHead: boolean): Row {
+  const cells = childrenOf(tr).filter(
+    (cell) => (cell.name === 'td' || cell.name === 'th') && !isDropped(cell),
+  );
+  return {
+    header: inHead || (cells.length > 0 && cells.every((cell) => cell.name === 'th')),
+    cells: cells.map((cell) => ({
+      text: lineOf(cell).replaceAll('|', '\\|'),
+      columns: span(cell, 'colspan', maxColumns),
+      rows: span(cell, 'rowspan', maxRowSpan),
+    })),
+  };
+}
+
+function span(cell: HtmlNode, name: string, limit: number): number {
+  const count = Number.parseInt(attribute(cell, name) ?? '1', 10);
+  return Number.isFinite(count) && count > 0 ? Math.min(count, limit) : 1;
+}
+
+/** Every cell of the grid with the text that covers it. */
+function expanded(rows: readonly (readonly Cell[])[]): readonly (readonly string[])[] {
+  const hanging: { text: string; left: number }[] = [];
+  return rows.map((cells) => {
+    const row: string[] = [];
+    const waiting = [...cells];
+    for (let column = 0; column < maxColumns; column++) {
+      const above = hanging[column];
+      if (above && above.left > 0) {
+        above.left--;
+        row[column] = above.text;
+        continue;
+      }
+      const cell = waiting.shift();
+      if (cell === undefined) {
+        if (hanging.slice(column).every((slot) => slot.left === 0)) break;
+        row[column] = '';
+        continue;
+      }
+      for (let at = column; at < Math.min(column + cell.columns, maxColumns); at++) {
+        row[at] = cell.text;
+        hanging[at] = { text: cell.text, left: cell.rows - 1 };
+      }
+      column += cell.columns - 1;
+    }
+    return row;
+  });
+}

@@ -1,0 +1,38 @@
+import type { SkipReason } from '#core/document.ts';
+import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
+import { lineOf } from './inline-content.ts';
+
+export interface PageHead {
+  readonly title: string | undefined;
+  readonly language: string | undefined;
+  readonly description: string | undefined;
+  readonly skip: SkipReason | undefined;
+}
+
+/** What a page says of itself outside its content. */
+export function readPageHead(root: HtmlNode): PageHead {
+  const html = findBelow(root, (node) => node.name === 'html');
+  const head = findBelow(root, (node) => node.name === 'head') ?? root;
+  const title = childrenOf(head).find((node) => node.name === 'title');
+  const robots =
+    metaContent(head, 'robots')
+      ?.toLowerCase()
+      .split(/[\s,]+/) ?? [];
+  return {
+    title: (title && lineOf(title)) || undefined,
+    language: (html && (attribute(html, 'lang') ?? attribute(html, 'xml:lang'))) || undefined,
+    description: metaContent(head, 'description') || undefined,
+    skip:
+      robots.includes('noindex') || robots.includes('none')
+        ? { code: 'noindex', message: 'Its robots meta tag says noindex.' }
+        : undefined,
+  };
+}
+
+function metaContent(head: HtmlNode, name: string): string | undefined {
+  const meta = findBelow(
+    head,
+    (node) => node.name === 'meta' && attribute(node, 'name')?.toLowerCase() === name,
+  );
+  return meta && attribute(meta, 'content')?.trim();
+}

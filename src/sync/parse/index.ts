@@ -1,0 +1,7 @@
+import type { Parser } from '#core/parser.ts';
+import { htmlParser } from './html/html-parser.ts';
+import { markdownParser } from './markdown/markdown-parser.ts';
+import { textParser } from './text-parser.ts';
+
+/** Every format that can be read: one file and one line each. */
+export const parsers: readonly Parser[] = [markdownParser, htmlParser, textParser];

@@ -1,0 +1,56 @@
+/** One line of a text that has only `\n` line ends. Offsets are UTF-16. */
+export interface Line {
+  readonly start: number;
+  /** Without the line end. */
+  readonly end: number;
+  /** Where the next line starts. */
+  readonly next: number;
+  /** The first character that is neither space nor tab; `end` when there is none. */
+  readonly first: number;
+  /** Columns before `first`; a tab reaches the next multiple of 4. */
+  readonly indent: number;
+  readonly blank: boolean;
+}
+
+export function readLine(text: string, start: number): Line {
+  const found = text.indexOf('\n', start);
+  const end = found < 0 ? text.length : found;
+  let first = start;
+  let indent = 0;
+  for (; first < end; first++) {
+    const code = text.charCodeAt(first);
+    if (code === 32) indent++;
+    else if (code === 9) indent += 4 - (indent % 4);
+    else break;
+  }
+  const blank = first === end || (isWhite(text.charCodeAt(first)) && isBlank(text, first, end));
+  return { start, end, next: found < 0 ? end : found + 1, first, indent, blank };
+}
+
+/** `end` moved back over white space, never before `start`. */
+export function trimmedEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && isWhite(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+/** What `\s` matches in a regular expression, and so what the tokenizers take for white space. */
+export function isWhite(code: number): boolean {
+  if (code <= 32) return code === 32 || (code >= 9 && code <= 13);
+  if (code < 160) return false;
+  return (
+    code === 0xa0 ||
+    code === 0x1680 ||
+    (code >= 0x2000 && code <= 0x200a) ||
+    code === 0x2028 ||
+    code === 0x2029 ||
+    code === 0x202f ||
+    code === 0x205f ||
+    code === 0x3000 ||
+    code === 0xfeff
+  );
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  return trimmedEnd(text, start, end) === start;
+}

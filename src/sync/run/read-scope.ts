@@ -1,0 +1,83 @@
+import type { Coverage, ReadResult, Scope, SourceEvent } from '#core/connector.ts';
+import { abortable } from './abortable.ts';
+import { createGiveWay } from './give-way.ts';
+import { createIntake, type Intake } from './intake.ts';
+import { type Marks, openMarks } from './marks.ts';
+import { knownDocument } from './prepare-item.ts';
+import { countLost, retryEvents } from './retry-events.ts';
+import type { Run } from './run.ts';
+
+/** A scope after its read. */
+export interface ScopeReading {
+  readonly scope: Scope;
+  readonly marks: Marks;
+  readonly intake: Intake;
+  readonly coverage: Coverage;
+  /** How many documents the read showed; of a resumed one, its earlier part included. */
+  readonly listed: number;
+}
+
+/** Above this many lost documents one whole listing is cheaper than asking for each. */
+const askedAtMost = 50;
+
+/** Reads one scope to its end or its failure. Throws what is the business of the whole run. */
+export async function readScope(run: Run, scope: Scope): Promise<ScopeReading> {
+  const { options, book, outbox, progress } = run;
+  const { source, emit } = options;
+  const lost = await countLost(run, scope, askedAtMost);
+  const fromStart = lost > askedAtMost || (lost > 0 && source.get === undefined);
+  const marks = await openMarks({ book, outbox, scope: scope.id, fromStart });
+  run.marks.push(marks);
+  const listedEarlier = marks.resumed ? await countSeen(run, scope, marks.generation) : 0;
+  const intake = createIntake(run, scope, marks);
+  emit({ event: 'scope:started', scope: scope.id, title: scope.title });
+  progress.restart();
+  if (marks.start !== undefined) {
+    for await (const event of retryEvents(run, scope)) await intake.handle(event);
+  }
+  const coverage = await pull(run, scope, marks, intake);
+  await intake.drain();
+  progress.flush();
+  return { scope, marks, intake, coverage, listed: listedEarlier + intake.listed };
+}
+
+/** Asks for the next event only when there is room for it. */
+async function pull(run: Run, scope: Scope, marks: Marks, intake: Intake): Promise<Coverage> {
+  const { signal } = run;
+  const known = (documentId: string) => knownDocument(run, documentId);
+  const giveWay = createGiveWay();
+  const events = run.options.source.read(scope, marks.start, known);
+  try {
+    while (!intake.failed) {
+      const next = await nextEvent(events, signal, intake);
+      if (next === undefined) break;
+      if (next.done) return next.value ?? 'changes';
+      await intake.handle(next.value);
+      await giveWay();
+    }
+    return 'changes';
+  } finally {
+    // Not awaited: a read that hangs would hold up the end of the run. What it throws on its way out is no news.
+    events.return('changes').catch(() => {});
+  }
+}
+
+/** Only what `read` itself throws ends the scope; a ledger or a destination that fails ends the run. */
+async function nextEvent(
+  events: AsyncGenerator<SourceEvent, ReadResult>,
+  signal: AbortSignal,
+  intake: Intake,
+) {
+  try {
+    return await abortable(events.next(), signal);
+  } catch (error) {
+    intake.fail(error);
+    return undefined;
+  }
+}
+
+async function countSeen(run: Run, { id: scope }: Scope, generation: number): Promise<number> {
+  return (
+    (await run.book.count({ scope })) - (await run.book.count({ scope, seenBefore: generation }))
+  );
+}

@@ -1,0 +1,44 @@
+import type { KeyScope } from '#core/scope-limits.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Read } from './from-wire.ts';
+
+/** Options of every call. */
+export interface CallOptions {
+  /** Ends the call, its waits included, with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /**
+   * How long after its first failure the call may still be tried, in milliseconds. Default: two
+   * minutes, 15 for calls that write. Waiting for the scope's budget is not counted.
+   */
+  readonly deadlineMs?: number;
+  /** Writes only: the same key makes a server do the call once. Default: a new one for each call. */
+  readonly idempotencyKey?: string;
+  /** Told before each request that is really sent, repeated ones included. */
+  readonly onRequest?: (request: SentRequest) => void;
+}
+
+export interface SentRequest {
+  readonly scope: KeyScope;
+  /** Of the body. */
+  readonly bytes: number;
+}
+
+/** One call of the contract, filled in. */
+export interface Call {
+  readonly endpoint: Endpoint;
+  /** Fills `:id` in the path. */
+  readonly id?: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: CallBody;
+  /** From the first byte sent to the last one read, one try. Default 30,000. */
+  readonly timeoutMs?: number;
+}
+
+export interface CallBody {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+  readonly contentEncoding?: string;
+}
+
+/** Sends one call of the contract, paced and retried, and reads its answer. */
+export type Send = <Value>(call: Call, read: Read<Value>, options?: CallOptions) => Promise<Value>;

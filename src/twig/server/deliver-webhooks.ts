@@ -1,0 +1,131 @@
+import PQueue from 'p-queue';
+import type { Clock } from '#core/clock.ts';
+import type { Http } from '#core/http.ts';
+import type { Sql } from '#core/sql.ts';
+import { asError } from '#util/as-error.ts';
+import { cutText } from '#util/cut-text.ts';
+import { signBody } from '#webhook/sign-body.ts';
+import type { IndexWriter } from './index-writer.ts';
+import {
+  type DeliveryOutcome,
+  type DueDelivery,
+  dueDeliveries,
+  nextDueAt,
+} from './store/outbox.ts';
+import type { Wake } from './wake.ts';
+
+export interface DeliveryParts {
+  readonly reader: Sql;
+  readonly writer: IndexWriter;
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly wake: Wake;
+  /** Gets what went wrong on this side; what an endpoint answers is kept with its delivery. */
+  readonly report: (error: Error) => void;
+  /** 0 to 1, for the jitter. */
+  readonly random?: () => number;
+}
+
+const concurrency = 8;
+const batch = 50;
+const timeoutMs = 10_000;
+/** Longer than an attempt can take; after it, an attempt that a crash interrupted is made again. */
+const claimMs = 60_000;
+/** Another process may write to the same outbox and cannot wake this one. */
+const pollMs = 5_000;
+const firstBackoffMs = 5_000;
+const maxBackoffMs = 60 * 60 * 1000;
+/** About half a day at the backoff above. */
+const maxAttempts = 20;
+
+/**
+ * Delivers the outbox until aborted: at least once each, several endpoints at a time. An attempt that
+ * is aborted does not count.
+ */
+export async function deliverWebhooks(parts: DeliveryParts, signal: AbortSignal): Promise<void> {
+  const { reader, clock, wake } = parts;
+  const queue = new PQueue({ concurrency });
+  const underWay = new Set<number>();
+  const start = (delivery: DueDelivery) => {
+    underWay.add(delivery.key);
+    void queue.add(async () => {
+      try {
+        if (await deliver(parts, delivery, signal)) wake.ring();
+      } catch (error) {
+        parts.report(asError(error));
+      } finally {
+        underWay.delete(delivery.key);
+      }
+    });
+  };
+  while (!signal.aborted) {
+    const now = clock.now();
+    for (const delivery of dueDeliveries(reader, now, batch)) {
+      if (!underWay.has(delivery.key)) start(delivery);
+    }
+    const next = nextDueAt(reader, now) ?? Number.POSITIVE_INFINITY;
+    await wake.wait(Math.min(pollMs, next - now), signal);
+  }
+  await queue.onIdle();
+}
+
+/** False when somebody else has the delivery, or the work was aborted. */
+async function deliver(
+  { writer, http, clock, random = Math.random }: DeliveryParts,
+  delivery: DueDelivery,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (signal.aborted) return false;
+  const { key, dueAt } = delivery;
+  const claimed = await writer.claimDelivery({ key, dueAt, until: clock.now() + claimMs });
+  if (!claimed) return false;
+  const attempt = await send(http, delivery, signal);
+  const now = clock.now();
+  if (signal.aborted && !attempt.delivered) {
+    const { attempts } = delivery;
+    await writer.settleDelivery({
+      ...attempt.told,
+      key,
+      state: 'waiting',
+      attempts,
+      dueAt: now,
+      now,
+    });
+    return false;
+  }
+  const attempts = delivery.attempts + 1;
+  const state = attempt.delivered ? 'delivered' : attempts < maxAttempts ? 'waiting' : 'dead';
+  const nextAt = now + backoffMs(attempts, random);
+  await writer.settleDelivery({ ...attempt.told, key, state, attempts, dueAt: nextAt, now });
+  return true;
+}
+
+interface Attempt {
+  readonly delivered: boolean;
+  readonly told: Pick<DeliveryOutcome, 'status' | 'error'>;
+}
+
+async function send(http: Http, delivery: DueDelivery, signal: AbortSignal): Promise<Attempt> {
+  const { url, body, secret } = delivery;
+  try {
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'twigkit',
+      'x-twig-signature': await signBody(body, secret),
+    };
+    const { status } = await http({ url, method: 'POST', headers, body, timeoutMs }, signal);
+    const delivered = status >= 200 && status < 300;
+    return { delivered, told: { status, error: delivered ? null : `answered ${status}` } };
+  } catch (error) {
+    return {
+      delivered: false,
+      told: { status: null, error: cutText(asError(error).message, 500) },
+    };
+  }
+}
+
+/** Exponential with full jitter: anything from 0 to the doubled ceiling. */
+export function backoffMs(attempts: number, random: () => number): number {
+  const ceiling = Math.min(maxBackoffMs, firstBackoffMs * 2 ** (attempts - 1));
+  return Math.round(random() * ceiling);
+}

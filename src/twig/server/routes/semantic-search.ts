@@ -1,0 +1,70 @@
+import {
+  type SearchChunk,
+  type SemanticSearchAnswer,
+  semanticSearchRequest,
+} from '#twig/api/semantic-search.ts';
+import type { ScoredCandidate } from '#twig/search/score-candidates.ts';
+import { refuse } from '../answers.ts';
+import { readJson } from '../read-input.ts';
+import { findDataSource } from '../store/data-sources.ts';
+import type { RouteHandlers, ServerParts } from './route-handler.ts';
+
+export function semanticSearchHandlers({
+  reader,
+  search,
+  clock,
+}: ServerParts): RouteHandlers<'semanticSearch'> {
+  return {
+    async semanticSearch(context) {
+      const input = await readJson(context, semanticSearchRequest);
+      if (!input.ok) return input.answer;
+      const { query, top_k, similarity_threshold, data_source_ids, principals } = input.value;
+      const { organisation } = context.get('caller');
+      const unknown = data_source_ids?.filter((id) => !findDataSource(reader, organisation, id));
+      if (unknown && unknown.length > 0) {
+        return refuse(context, {
+          code: 'not_found',
+          message: `There is no data source ${unknown.join(', ')} in the organisation of this API key.`,
+          details: { data_source_ids: unknown },
+        });
+      }
+      const startedAt = clock.now();
+      const { passages, searched } = search({
+        text: query,
+        limit: top_k,
+        organisation,
+        ...(data_source_ids && { dataSourceIds: data_source_ids }),
+        ...(principals && { readers: principals }),
+        ...(similarity_threshold !== undefined && { minScore: similarity_threshold }),
+      });
+      const latency_ms = clock.now() - startedAt;
+      return context.json({
+        chunks: passages.map(toSearchChunk),
+        metadata: { total_chunks_searched: searched, latency_ms },
+      } satisfies SemanticSearchAnswer);
+    },
+  };
+}
+
+function toSearchChunk(passage: ScoredCandidate): SearchChunk {
+  return {
+    chunk_id: passage.chunkId,
+    text: passage.text,
+    similarity_score: passage.score,
+    document_id: passage.documentId,
+    document_title: passage.title,
+    document_url: withAnchor(passage.url, passage.anchor),
+    anchor: passage.anchor ?? null,
+    headings: [...passage.headings],
+    metadata: {
+      path: passage.path,
+      data_source_id: passage.dataSourceId,
+      namespace: passage.namespace,
+    },
+  };
+}
+
+/** The deep link; a fragment that the URL already had gives way to it. */
+function withAnchor(url: string, anchor: string | undefined): string {
+  return anchor === undefined ? url : `${url.split('#')[0]}#${anchor}`;
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { Chunk } from '#core/chunk.ts';
+import { type DocumentParts, deliveredDocument } from '#sync/diff/delivered-document.ts';
+import { processingSignature } from '#sync/diff/processing-signature.ts';
+
+const chunk: Chunk = {
+  id: 'chk_1',
+  index: 0,
+  text: 'Text.',
+  start: 0,
+  end: 5,
+  headings: [],
+  anchor: undefined,
+  tokenCount: 2,
+  contentHash: 'h',
+};
+
+const parts: DocumentParts = {
+  item: {
+    id: 'docs/guide.md',
+    url: 'https://docs.example.com/guide',
+    breadcrumb: ['Docs'],
+    metadata: { path: 'docs/guide.md', a: 1, b: 2 },
+    acl: { kind: 'public' },
+    version: 'v1',
+  },
+  content: { as: 'text', mediaType: 'text/markdown', text: 'Text.' },
+  parsed: { text: 'Text.', blocks: [], metadata: { tags: ['x'] }, title: 'Guide' },
+  chunks: [chunk],
+  signature: 'sig',
+};
+
+const { item, parsed } = parts;
+
+describe('a delivered document', () => {
+  it('takes what the source knows before what the content says', () => {
+    const document = deliveredDocument({
+      ...parts,
+      item: { ...item, title: 'From the source', language: 'en' },
+      parsed: { ...parsed, language: 'de', metadata: { path: 'forged', tags: ['x'] } },
+    });
+
+    expect(document).toMatchObject({
+      title: 'From the source',
+      language: 'en',
+      mediaType: 'text/markdown',
+      metadata: { path: 'docs/guide.md', a: 1, b: 2, tags: ['x'] },
+    });
+  });
+
+  it.each([
+    ['Guide', 'Guide'],
+    ['  ', 'guide.md'],
+    [undefined, 'guide.md'],
+  ])('is called by its content (%j) or by the end of its id', (title, expected) => {
+    const { title: _, ...untitled } = parsed;
+    const named = title === undefined ? untitled : { ...untitled, title };
+
+    expect(deliveredDocument({ ...parts, parsed: named }).title).toBe(expected);
+  });
+
+  it.each<[string, DocumentParts]>([
+    ['title', { ...parts, parsed: { ...parsed, title: 'Other' } }],
+    ['URL', { ...parts, item: { ...item, url: 'https://docs.example.com/other' } }],
+    ['breadcrumb', { ...parts, item: { ...item, breadcrumb: [] } }],
+    ['metadata', { ...parts, item: { ...item, metadata: { a: 2 } } }],
+    ['readers', { ...parts, item: { ...item, acl: { kind: 'restricted', allOf: [] } } }],
+    ['chunks', { ...parts, chunks: [{ ...chunk, id: 'chk_2' }] }],
+  ])('has another hash when its %s change', (_, other) => {
+    expect(deliveredDocument(other).contentHash).not.toBe(deliveredDocument(parts).contentHash);
+  });
+
+  it('has the same hash under another version, signature, or order of metadata', () => {
+    const same = deliveredDocument({
+      ...parts,
+      signature: 'other',
+      item: { ...item, version: 'v2', metadata: { b: 2, a: 1, path: 'docs/guide.md' } },
+    });
+
+    expect(same.contentHash).toBe(deliveredDocument(parts).contentHash);
+  });
+});
+
+it('a processing signature changes with the source and with the converter', () => {
+  const signature = processingSignature({ a: 1, b: 2 }, 'converter');
+
+  expect(processingSignature({ b: 2, a: 1 }, 'converter')).toBe(signature);
+  expect(processingSignature({ a: 1, b: 3 }, 'converter')).not.toBe(signature);
+  expect(processingSignature({ a: 1, b: 2 }, 'other')).not.toBe(signature);
+});

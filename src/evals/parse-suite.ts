@@ -1,6 +1,6 @@
 import { FixInputError } from '#core/errors.ts';
 import { cutText } from '#util/cut-text.ts';
-import { plural } from '#util/plural.ts';
+import { listFaults } from '#util/list-faults.ts';
 import { fragmentOf, normalisePath } from './document-address.ts';
 import type { Question, Suite, Target } from './suite.ts';
 import { suiteHelp } from './suite-help.ts';
@@ -110,11 +110,11 @@ function stemOf(fileName: string): string {
 }
 
 function suiteError(fileName: string, faults: readonly Fault[]): FixInputError {
-  const lines = faults
-    .toSorted((a, b) => a.line - b.line)
-    .map((fault) => `  line ${fault.line}: ${fault.text}`);
   return new FixInputError(
-    [`${fileName} is not a valid suite: ${plural(faults.length, 'fault')}`, ...lines].join('\n'),
+    listFaults(
+      fileName,
+      faults.map(({ line, text }) => ({ line, message: text })),
+    ),
     { code: 'suite_invalid', hint: 'Correct these lines and run the same command again.' },
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Coverage } from '#core/connector.ts';
 import { FixCredentialsError, PlanAgainError, SkipDocumentError } from '#core/errors.ts';
+import type { SyncEvent } from '#core/events.ts';
 import { createFaultyDestination } from '#sync/destinations/faulty.ts';
 import { caught } from '../support/caught.ts';
 import { PowerCut, powerCutAt } from '../support/power-cut.ts';
@@ -161,20 +162,20 @@ describe('an interrupted sync', () => {
     const world = syncWorld({ destination: { changesPerWrite: 1 } });
     const main = world.source.scope('main');
     const settings = { coverage: 'everything', markEvery: 5, finalMark: null } as const;
-    Object.assign(main, { ...settings, documents: manyDocuments(61) });
+    Object.assign(main, { ...settings, documents: manyDocuments(201) });
     await world.sync();
-    main.documents = manyDocuments(60);
+    main.documents = manyDocuments(200);
     const controller = new AbortController();
     let planned = 0;
-    const emit = () => {
-      planned += 1;
-      if (planned === 62) controller.abort();
+    const emit = (event: SyncEvent) => {
+      if (event.event === 'document:planned') planned += 1;
+      if (planned === 199) controller.abort();
     };
     await caught(world.sync({ emit }, controller.signal));
 
     const { report } = await world.sync();
 
-    expect(report.documents).toBeLessThan(6 + 10);
+    expect(report.documents).toBeLessThan(20);
     expect(report).toMatchObject({ held: 1, deleted: 0, complete: true });
   });
 

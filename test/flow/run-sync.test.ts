@@ -460,6 +460,21 @@ describe('a change feed', () => {
     expect(held()).toEqual({ a: 'One.', b: 'Two.' });
   });
 
+  it('that lists everything each time tries and counts a failed document once', async () => {
+    const { source, sync } = syncWorld();
+    Object.assign(source.scope('main'), {
+      markEvery: 5,
+      finalMark: null,
+      documents: { a: { text: 'One.', error: unreadable }, b: 'Two.' },
+    });
+    await sync();
+
+    const { report, loads } = await sync();
+
+    expect(loads).toEqual(['a']);
+    expect(report).toMatchObject({ documents: 2, failed: 1, unchanged: 1 });
+  });
+
   it('removes what the source says is gone, and edits that came before do not bring it back', async () => {
     const { source, sync, held } = syncWorld();
     const main = source.scope('main');
@@ -581,6 +596,24 @@ describe('a change feed', () => {
     expect(second.report).toMatchObject({ unchanged: 1, writeCalls: 0 });
     expect(third.report).toMatchObject({ unchanged: 1, failed: 0 });
     expect(held()).toEqual({ a: 'One.' });
+  });
+
+  it('is told nothing of a document that failed before it was ever delivered', async () => {
+    const { source, sync } = syncWorld();
+    const known: unknown[] = [];
+    const feed = {
+      ...source,
+      async *read(...[scope, from, ask]: Parameters<typeof source.read>) {
+        known.push(await ask('a'));
+        return yield* source.read(scope, from, ask);
+      },
+    };
+    source.scope('main').documents = { a: { text: '', error: unreadable } };
+
+    await sync({ source: feed });
+    await sync({ source: feed });
+
+    expect(known).toEqual([undefined, undefined]);
   });
 
   it('that says "unchanged" of a document nobody has fails it', async () => {
@@ -755,10 +788,11 @@ describe('scopes', () => {
     source.scope('two').documents = { a: 'One.' };
     await sync();
     one.extra = [{ is: 'gone', id: 'a', reason: 'moved' }];
+    Object.assign(source.scope('two'), { coverage: 'changes', documents: {} });
 
     const { report } = await sync();
 
-    expect(report).toMatchObject({ unchanged: 1, deleted: 0 });
+    expect(report).toMatchObject({ deleted: 0, held: 0 });
     expect(held()).toEqual({ a: 'One.' });
   });
 

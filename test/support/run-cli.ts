@@ -1,6 +1,6 @@
 import { systemClock } from '#core/clock.ts';
-import { createPlainProgress } from '#entry/progress/plain-progress.ts';
 import { runCli } from '#entry/cli/run-cli.ts';
+import { createPlainProgress } from '#entry/progress/plain-progress.ts';
 
 export interface CliResult {
   readonly exitCode: number;

@@ -1,5 +1,5 @@
 import { FixInputError } from '#core/errors.ts';
-import { plural } from '#util/plural.ts';
+import { listFaults } from '#util/list-faults.ts';
 
 /** A place in a file, both counted from 1. */
 export interface Position {
@@ -15,18 +15,9 @@ export interface ConfigFault extends Position {
 
 /** All faults of one file as one error; `cause` holds them one by one, for annotations. */
 export function configInvalid(fileName: string, faults: readonly ConfigFault[]): FixInputError {
-  const sorted = [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
-  const places = sorted.map(({ line, column }) => `${fileName}:${line}:${column}`);
-  const width = Math.max(...places.map((place) => place.length));
-  const lines = sorted.map(
-    ({ message }, index) => `  ${(places[index] ?? '').padEnd(width)}  ${message}`,
-  );
-  return new FixInputError(
-    `${fileName} is not right (${plural(faults.length, 'fault')}):\n${lines.join('\n')}`,
-    {
-      code: 'config_invalid',
-      hint: `Correct ${fileName} and run this again. Nothing was read, written or deleted.`,
-      cause: sorted,
-    },
-  );
+  return new FixInputError(listFaults(fileName, faults), {
+    code: 'config_invalid',
+    hint: `Correct ${fileName} and run this again. Nothing was read, written or deleted.`,
+    cause: faults.toSorted((a, b) => a.line - b.line || a.column - b.column),
+  });
 }

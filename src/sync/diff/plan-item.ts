@@ -65,13 +65,14 @@ export async function planByReading(
     }
     throw new SkipDocumentError(
       `The source says that ${item.id} did not change, but it is new here.`,
-      {
-        code: 'unchanged_but_unknown',
-      },
+      { code: 'unchanged_but_unknown' },
     );
   }
   try {
-    const { parsed, chunks } = await converter.convert({ documentId: item.id, name: item.id, content }, signal);
+    const { parsed, chunks } = await converter.convert(
+      { documentId: item.id, name: item.id, content },
+      signal,
+    );
     const skip = parsed.skip ?? (chunks.length === 0 ? emptyReason : undefined);
     if (skip) return { is: 'skip', skip, read: true };
     const document = deliveredDocument({ item, content, parsed, chunks, signature });

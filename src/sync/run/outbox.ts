@@ -65,9 +65,7 @@ export function createOutbox({ delivery, book, tally, emit, signal }: OutboxOpti
     if (!first) {
       throw new StopRunError(
         `The destination gave a receipt for ${documentId}, which was not sent.`,
-        {
-          code: 'receipt_unexpected',
-        },
+        { code: 'receipt_unexpected' },
       );
     }
     if (rest.length > 0) byDocument.set(documentId, rest);

@@ -32,17 +32,29 @@ export async function readScope(run: Run, scope: Scope): Promise<ScopeReading> {
   const intake = createIntake(run, scope, marks);
   emit({ event: 'scope:started', scope: scope.id, title: scope.title });
   progress.restart();
+  const retried = new Set<string>();
   if (marks.start !== undefined) {
-    for await (const event of retryEvents(run, scope)) await intake.handle(event);
+    for await (const event of retryEvents(run, scope)) {
+      const documentId = announcedBy(event);
+      if (documentId !== undefined) retried.add(documentId);
+      await intake.handle(event);
+    }
   }
-  const coverage = await pull(run, scope, marks, intake);
+  const coverage = await pull(run, scope, { marks, intake, retried });
   await intake.drain();
   progress.flush();
   return { scope, marks, intake, coverage, listed: listedEarlier + intake.listed };
 }
 
+interface Pull {
+  readonly marks: Marks;
+  readonly intake: Intake;
+  /** Documents whose newest state was asked for a moment ago: another announcement tells nothing new. */
+  readonly retried: ReadonlySet<string>;
+}
+
 /** Asks for the next event only when there is room for it. */
-async function pull(run: Run, scope: Scope, marks: Marks, intake: Intake): Promise<Coverage> {
+async function pull(run: Run, scope: Scope, { marks, intake, retried }: Pull): Promise<Coverage> {
   const { signal } = run;
   const known = (documentId: string) => knownDocument(run, documentId);
   const giveWay = createGiveWay();
@@ -52,7 +64,7 @@ async function pull(run: Run, scope: Scope, marks: Marks, intake: Intake): Promi
       const next = await nextEvent(events, signal, intake);
       if (next === undefined) break;
       if (next.done) return next.value ?? 'changes';
-      await intake.handle(next.value);
+      if (!retried.has(announcedBy(next.value) ?? '')) await intake.handle(next.value);
       await giveWay();
     }
     return 'changes';
@@ -60,6 +72,12 @@ async function pull(run: Run, scope: Scope, marks: Marks, intake: Intake): Promi
     // Not awaited: a read that hangs would hold up the end of the run. What it throws on its way out is no news.
     events.return('changes').catch(() => {});
   }
+}
+
+/** The document that an event says is there, read or not. */
+function announcedBy(event: SourceEvent): string | undefined {
+  if (event.is === 'item') return event.item.id;
+  return event.is === 'failed' ? event.id : undefined;
 }
 
 /** Only what `read` itself throws ends the scope; a ledger or a destination that fails ends the run. */

@@ -92,17 +92,17 @@ questions:
 `;
 
     expect(faultsOf(text)).toEqual([
-      'line 2: found the unknown key `topk`, expected one of name, top_k, floor, questions. Write `top_k`',
-      'line 3: floor: found the number 2, expected a number from 0 to 1, the least recall to accept. Write `floor: 0.9`',
-      'line 6: found the unknown key `queston`, expected one of id, question, targets, critical, tags. Write `question`',
-      'line 8: questions[1].targets[1].path: found "docs/refunds.md#window", expected the section under a key of its own. Write `path: docs/refunds.md` and `anchor: window`',
-      'line 9: questions[1].targets[2].anchor: found nothing, expected what stands behind the # in a link to the section (in YAML a # begins a comment). Write `anchor: savepoints`',
-      'line 10: questions[2].id: found nothing, expected a short name on one line that stays the same when the wording of the question changes. Write `id: how-do-i-roll-back-to-a-savepoint`',
-      'line 11: questions[2].critical: found the text "yes", expected true or false. Write `critical: true`',
-      'line 12: questions[2].targets: found the text "docs/x.md", expected a list with at least one place that answers the question. Write `targets: [{path: docs/transactions.md, anchor: savepoints}]`',
-      'line 13: id: found "refunds", which an earlier question has. Expected an id of its own. Write another one',
-      'line 14: questions[3].question: found the number 42, expected the question as a reader would ask it, in at most 10,000 characters. Write `question: How do I undo half a transaction?`',
-      'line 15: questions[3].targets: found an empty list, expected a list with at least one place that answers the question. Write `targets: [{path: docs/transactions.md, anchor: savepoints}]`',
+      'evals/docs.yaml:2   found the unknown key `topk`, expected one of name, top_k, floor, questions. Write `top_k`',
+      'evals/docs.yaml:3   floor: found the number 2, expected a number from 0 to 1, the least recall to accept. Write `floor: 0.9`',
+      'evals/docs.yaml:6   found the unknown key `queston`, expected one of id, question, targets, critical, tags. Write `question`',
+      'evals/docs.yaml:8   questions[1].targets[1].path: found "docs/refunds.md#window", expected the section under a key of its own. Write `path: docs/refunds.md` and `anchor: window`',
+      'evals/docs.yaml:9   questions[1].targets[2].anchor: found nothing, expected what stands behind the # in a link to the section (in YAML a # begins a comment). Write `anchor: savepoints`',
+      'evals/docs.yaml:10  questions[2].id: found nothing, expected a short name on one line that stays the same when the wording of the question changes. Write `id: how-do-i-roll-back-to-a-savepoint`',
+      'evals/docs.yaml:11  questions[2].critical: found the text "yes", expected true or false. Write `critical: true`',
+      'evals/docs.yaml:12  questions[2].targets: found the text "docs/x.md", expected a list with at least one place that answers the question. Write `targets: [{path: docs/transactions.md, anchor: savepoints}]`',
+      'evals/docs.yaml:13  id: found "refunds", which an earlier question has. Expected an id of its own. Write another one',
+      'evals/docs.yaml:14  questions[3].question: found the number 42, expected the question as a reader would ask it, in at most 10,000 characters. Write `question: How do I undo half a transaction?`',
+      'evals/docs.yaml:15  questions[3].targets: found an empty list, expected a list with at least one place that answers the question. Write `targets: [{path: docs/transactions.md, anchor: savepoints}]`',
     ]);
   });
 
@@ -127,11 +127,11 @@ questions:
     [
       'a colon in plain text',
       'questions:\n  - id: a\n    question: Why: so?',
-      /line 3: not valid YAML.*between quotes/,
+      /^evals\/docs\.yaml:3  not valid YAML.*between quotes/,
     ],
-    ['a tab', 'questions:\n\t- id: a', /line 2: not valid YAML.*with spaces/],
-    ['a repeated key', 'name: a\nname: b\nquestions: []', /line 2: not valid YAML.*keep one/],
-    ['not YAML at all', '\u0000\u0001%PDF-1.4 {[', /line 1: /],
+    ['a tab', 'questions:\n\t- id: a', /^evals\/docs\.yaml:2  not valid YAML.*with spaces/],
+    ['a repeated key', 'name: a\nname: b\nquestions: []', /^evals\/docs\.yaml:2  not valid YAML.*keep one/],
+    ['not YAML at all', '\u0000\u0001%PDF-1.4 {[', /^evals\/docs\.yaml:1  /],
   ])('names the cure for %s', (_, text, cure) => {
     expect(faultsOf(text).join('\n')).toMatch(cure);
   });

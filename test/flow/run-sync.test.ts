@@ -282,10 +282,10 @@ describe('documents that are not indexed', () => {
     expect(destination.documents('docs').get('a')?.document.acl).toEqual(acl);
   });
 
-  it('a binary one is skipped, but one that was text before fails and keeps its old content', async () => {
+  it('one in a format that is not read is skipped, but one that was text before fails and keeps its old content', async () => {
     const { source, sync, held } = syncWorld();
     const { documents } = source.scope('main');
-    Object.assign(documents, { text: 'One.', binary: '\0' });
+    Object.assign(documents, { text: 'One.', other: '\0' });
 
     const first = await sync();
     documents.text = '\0';

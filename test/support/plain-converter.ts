@@ -11,7 +11,7 @@ export interface PlainConverterOptions {
 
 /**
  * One chunk for each paragraph. `DRAFT` at the start makes a document skip itself, a NUL makes it
- * binary, `BROKEN` unreadable.
+ * a format that is not read, `BROKEN` unreadable.
  */
 export function plainConverter({ signature = 'plain 1' }: PlainConverterOptions = {}): Converter {
   return {
@@ -19,7 +19,7 @@ export function plainConverter({ signature = 'plain 1' }: PlainConverterOptions 
     async convert({ documentId, name, content }) {
       const text = textOf(content);
       if (text.includes('\0'))
-        throw new SkipDocumentError(`${name} is not text.`, { code: 'binary' });
+        throw new SkipDocumentError(`${name} is not read.`, { code: 'unsupported_format' });
       if (text.startsWith('BROKEN')) {
         throw new SkipDocumentError(`${name} is not valid UTF-8.`, { code: 'not_utf8' });
       }

@@ -80,7 +80,7 @@ export async function planByReading(
       ? { is: 'keep', why: 'same content' }
       : { is: 'upsert', why, document, chunks };
   } catch (error) {
-    const skip = row?.delivered ? undefined : notText(error);
+    const skip = row?.delivered ? undefined : notOurs(error);
     if (skip) return { is: 'skip', skip, read: true };
     throw error;
   }
@@ -107,15 +107,12 @@ function restrictedReason(item: Item): SkipReason {
   return { code: 'restricted', message };
 }
 
-/** What no retry and no person at the source can mend: this version of twigkit does not read such content. */
-const notOurs: ReadonlySet<string> = new Set(['binary', 'unsupported_format']);
-
 /**
- * Something that never was text is left out without ado. A document that was delivered and turned
- * binary is a fault instead, and keeps its old content.
+ * A format that this version does not read is left out without ado. A document that was delivered and
+ * turned into one is a fault instead, and keeps its old content; so is what only calls itself text.
  */
-function notText(error: unknown): SkipReason | undefined {
-  return error instanceof SkipDocumentError && notOurs.has(error.code)
+function notOurs(error: unknown): SkipReason | undefined {
+  return error instanceof SkipDocumentError && error.code === 'unsupported_format'
     ? { code: error.code, message: error.message }
     : undefined;
 }

@@ -44,11 +44,11 @@ export function inputTable(): string {
 }
 
 export function withInputTable(readme: string): string {
-  const marked = /(<!-- inputs:begin -->\n)[\s\S]*?(\n<!-- inputs:end -->)/;
+  const marked = /(<!-- inputs:begin -->\n)[\s\S]*?(<!-- inputs:end -->)/;
   if (!marked.test(readme)) throw new Error('README.md has no markers for the input table.');
   return readme.replace(
     marked,
-    (_all, begin: string, end: string) => `${begin}${inputTable()}${end}`,
+    (_all, begin: string, end: string) => `${begin}${inputTable()}\n${end}`,
   );
 }
 

@@ -51,7 +51,14 @@ export async function connectTwig(options: ConnectOptions): Promise<TwigConnecti
       close,
     };
   }
-  const embedded = await openEmbedded({ dataDir, apiKey, clock, http });
+  const embedded = await openEmbedded({
+    dataDir,
+    apiKey,
+    clock,
+    http,
+    report: (error, requestId) =>
+      note(`fault    ${requestId ?? 'background'}: ${error.stack ?? error.message}`),
+  });
   if (embedded.apiKeyMade) {
     note(`key      ${embedded.apiKey}  (made for this data folder, kept in ${dataDir}/api-key)`);
   }

@@ -1,6 +1,7 @@
 import { connectors } from '#connectors';
 import type { ChunkOptions } from '#core/chunk.ts';
 import type { Clock } from '#core/clock.ts';
+import type { Source } from '#core/connector.ts';
 import { FixInputError } from '#core/errors.ts';
 import type { Emit, SyncReport } from '#core/events.ts';
 import type { Http } from '#core/http.ts';
@@ -57,6 +58,7 @@ export async function syncSource(
   signal: AbortSignal,
 ): Promise<SyncReport> {
   const { source, client, clock, http } = options;
+  refuseOtherDelivery(source);
   const connector = await loadConnector(source.type);
   const { folder } = source;
   const connected = connector.connect(source.config, { http, clock, signal, folder });
@@ -80,7 +82,7 @@ export async function syncSource(
       ledgerTarget: `${options.server} ${dataSource?.id ?? source.name} ${source.namespace}`,
       converter: createConverter({ chunking: options.chunking, anchors: source.anchors }),
       namespace: source.namespace,
-      metadata: { ...(await connected.provenance?.()), ...options.metadata },
+      metadata: { ...(await provenanceOf(connected)), ...options.metadata },
       ...(options.seq === undefined ? {} : { seq: options.seq }),
       dryRun: options.dryRun,
       allowMassDelete: options.allowMassDelete,
@@ -92,6 +94,16 @@ export async function syncSource(
   );
 }
 
+/** A source whose state cannot be told cannot be read either: the read that follows says why. */
+async function provenanceOf(source: Source): Promise<JsonObject> {
+  try {
+    return (await source.provenance?.()) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** @throws FixInputError when there is none of that type. */
 export async function loadConnector(type: string) {
   const load = connectors[type];
   if (load) return load();
@@ -99,4 +111,15 @@ export async function loadConnector(type: string) {
     code: 'connector_unknown',
     hint: `Write one of: ${Object.keys(connectors).join(', ')}.`,
   });
+}
+
+function refuseOtherDelivery({ name, delivery }: SourceDescription): void {
+  if (delivery === 'auto' || delivery === 'push') return;
+  throw new FixInputError(
+    `The source "${name}" says "delivery: ${delivery}", which this version cannot do.`,
+    {
+      code: 'delivery_unsupported',
+      hint: 'Write "delivery: push", against a server that takes documents (twigkit serve does).',
+    },
+  );
 }

@@ -2,13 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { commitAll } from '../support/git-repository.ts';
+import { projectFolder } from '../support/project-folder.ts';
 import { cli } from '../support/run-cli.ts';
 import { sampleDocs, sampleSuite } from '../support/sample-docs.ts';
-import { tempFolder } from '../support/temp-folder.ts';
 
 describe('wrong input', () => {
   it('keeps the old content of a file that is no longer UTF-8, names it, and exits with 1', async () => {
-    const { path: cwd, write } = tempFolder(sampleDocs);
+    const { path: cwd, write } = projectFolder(sampleDocs);
     await cli(['sync', 'docs'], { cwd });
     write('docs/support.md', new Uint8Array([0x23, 0x20, 0x53, 0xff, 0xfe, 0xfd, 0x0a]));
 
@@ -21,7 +21,7 @@ describe('wrong input', () => {
   });
 
   it('refuses a binary that calls itself Markdown', async () => {
-    const { path: cwd, write } = tempFolder(sampleDocs);
+    const { path: cwd, write } = projectFolder(sampleDocs);
     write(
       'docs/picture.md',
       new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0]),
@@ -35,7 +35,7 @@ describe('wrong input', () => {
   });
 
   it('deletes nothing when the globs suddenly match nothing', async () => {
-    const { path: cwd, write } = tempFolder(sampleDocs);
+    const { path: cwd, write } = projectFolder(sampleDocs);
     const config = (include: string) =>
       `sources: [{ name: Handbook, type: file, config: { path: docs, include: ["${include}"] } }]\n`;
     write('twigkit.yaml', config('**/*.md'));
@@ -52,7 +52,7 @@ describe('wrong input', () => {
   });
 
   it('names file, line and cure of a typo in twigkit.yaml', async () => {
-    const { path: cwd } = tempFolder({
+    const { path: cwd } = projectFolder({
       'twigkit.yaml': 'sources:\n  - name: Handbook\n    typ: file\n',
     });
 
@@ -65,7 +65,7 @@ describe('wrong input', () => {
 
   it('names file and line of a typo in a suite', async () => {
     const suite = sampleSuite.replace('critical: true', 'crtical: true');
-    const { path: cwd } = tempFolder({ ...sampleDocs, 'evals/docs.yaml': suite });
+    const { path: cwd } = projectFolder({ ...sampleDocs, 'evals/docs.yaml': suite });
 
     const evaluated = await cli(['eval', 'evals/docs.yaml'], { cwd });
 
@@ -75,7 +75,7 @@ describe('wrong input', () => {
   });
 
   it('says which port is taken and what to do', async () => {
-    const { path: cwd } = tempFolder();
+    const { path: cwd } = projectFolder();
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
     await new Promise((resolve) => other.once('listening', resolve));
@@ -89,7 +89,7 @@ describe('wrong input', () => {
   });
 
   it('refuses to receive webhooks without a secret, and with an empty one', async () => {
-    const { path: cwd } = tempFolder();
+    const { path: cwd } = projectFolder();
 
     const missing = await cli(['receive', '--port', '0'], { cwd });
     const empty = await cli(['receive', '--port', '0'], { cwd, env: { TWIG_WEBHOOK_SECRET: '' } });
@@ -107,7 +107,7 @@ describe('wrong input', () => {
         `# Page ${index}\n\nText ${index}.\n`,
       ]),
     );
-    const { path: cwd, remove } = tempFolder(files);
+    const { path: cwd, remove } = projectFolder(files);
     commitAll(cwd, 'Forty pages');
     await cli(['sync', 'docs'], { cwd });
     for (let index = 0; index < 30; index += 1) remove(`docs/page-${index}.md`);
@@ -124,7 +124,7 @@ describe('wrong input', () => {
   });
 
   it('calls an unknown command, option or path a mistake of usage', async () => {
-    const { path: cwd } = tempFolder();
+    const { path: cwd } = projectFolder();
 
     const command = await cli(['snyc'], { cwd });
     const option = await cli(['sync', '--plam'], { cwd });

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commitAll } from '../support/git-repository.ts';
+import { projectFolder } from '../support/project-folder.ts';
 import { cli } from '../support/run-cli.ts';
 import { sampleDocs, sampleSuite } from '../support/sample-docs.ts';
-import { tempFolder } from '../support/temp-folder.ts';
 
 function handbook() {
-  const folder = tempFolder({
+  const folder = projectFolder({
     ...sampleDocs,
     'evals/docs.yaml': sampleSuite,
     '.gitignore': '.twigkit\n',

@@ -50,7 +50,7 @@ export function readInputs(getInput: GetInput, workspace: string): ActionSetting
 function missing(name: ActionInputName): FixInputError {
   const hint =
     name === 'api-key'
-      ? 'Write: api-key: ${{ secrets.TWIG_API_KEY }}. Pull requests from forks get no secrets.'
+      ? `Write: api-key: \${{ secrets.TWIG_API_KEY }}. Pull requests from forks get no secrets.`
       : `Write it under "with:" in the workflow, for example ${name}: Product documentation.`;
   return new FixInputError(`The input "${name}" is missing or empty.`, {
     code: 'input_missing',

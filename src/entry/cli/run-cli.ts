@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander';
-import { TwigkitError } from '#core/errors.ts';
 import { exitCodeOf } from '#core/next-step.ts';
-import { asError } from '#util/as-error.ts';
 import { createProgram } from './create-program.ts';
+import { explainError } from './explain-error.ts';
 import { Interrupted } from './stop-on-signals.ts';
 import type { World } from './world.ts';
 
@@ -21,18 +20,7 @@ export async function runCli(args: readonly string[], world: World): Promise<num
       world.err('Stopped. What was delivered is recorded; the next run goes on from there.');
       return thrown.exitCode;
     }
-    const error = asError(thrown);
-    world.err(messageOf(error, world));
-    return exitCodeOf(error);
+    world.err(explainError(thrown, world));
+    return exitCodeOf(thrown);
   }
-}
-
-function messageOf(error: Error, world: World): string {
-  if (!(error instanceof TwigkitError)) {
-    // Not foreseen: whoever mends it needs the place.
-    return `twigkit failed unexpectedly: ${error.stack ?? error.message}`;
-  }
-  const hint = error.hint === undefined ? '' : `\n${error.hint}`;
-  const cause = world.env.TWIGKIT_DEBUG && error.cause ? `\n${asError(error.cause).stack}` : '';
-  return `${error.message}${hint}${cause}`;
 }

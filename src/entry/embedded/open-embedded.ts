@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   readonly clock: Clock;
   readonly http: Http;
   readonly limits?: ScopeLimits;
+  /** Told of every fault of the server itself, with the id of the request it answered with 500. */
+  report(error: Error, requestId: string | undefined): void;
 }
 
 export interface Embedded {
@@ -49,6 +51,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     limits: options.limits ?? documentedScopeLimits,
     clock: options.clock,
     http: options.http,
+    report: options.report,
   });
   return {
     server,

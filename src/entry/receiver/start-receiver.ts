@@ -7,6 +7,7 @@ import type { Sql } from '#core/sql.ts';
 import { runWorker } from '#runtime/queue/run-worker.ts';
 import { createWakeUp } from '#runtime/queue/wake-up.ts';
 import type { WorkerEvent } from '#runtime/queue/worker-event.ts';
+import { createGroupCommit } from '#runtime/store/sqlite/group-commit.ts';
 import { createSqliteInbox } from '#runtime/store/sqlite/inbox.ts';
 import { createSqliteQueue } from '#runtime/store/sqlite/queue.ts';
 import { createReceiver, type Delivery } from '#webhook/create-receiver.ts';
@@ -49,8 +50,9 @@ export interface RunningReceiver {
 export function startReceiver(options: StartReceiverOptions, signal: AbortSignal): RunningReceiver {
   const { state, clock, suites } = options;
   const wakeUp = createWakeUp();
-  const inbox = createSqliteInbox(state, clock, { onEnqueued: wakeUp.wake });
-  const queue = createSqliteQueue(state, clock, { onEnqueued: wakeUp.wake });
+  const shared = { groupCommit: createGroupCommit(state), onEnqueued: wakeUp.wake };
+  const inbox = createSqliteInbox(state, clock, shared);
+  const queue = createSqliteQueue(state, clock, shared);
 
   const fetch = createReceiver({
     secrets: options.secrets,

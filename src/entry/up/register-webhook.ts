@@ -13,10 +13,11 @@ export async function registerWebhook(
   secret: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const stale: string[] = [];
   for await (const page of client.webhooks.pages({ limit: 200 }, { signal })) {
-    for (const webhook of page.entries) {
-      if (webhook.url === url) await client.webhooks.delete(webhook.id, { signal });
-    }
+    for (const webhook of page.entries) if (webhook.url === url) stale.push(webhook.id);
   }
+  // Deleted after the listing: pages by offset would shift under it.
+  for (const id of stale) await client.webhooks.delete(id, { signal });
   await client.webhooks.create({ url, events, secret }, { signal });
 }

@@ -127,11 +127,15 @@ questions:
     [
       'a colon in plain text',
       'questions:\n  - id: a\n    question: Why: so?',
-      /^evals\/docs\.yaml:3  not valid YAML.*between quotes/,
+      /^evals\/docs\.yaml:3 {2}not valid YAML.*between quotes/,
     ],
-    ['a tab', 'questions:\n\t- id: a', /^evals\/docs\.yaml:2  not valid YAML.*with spaces/],
-    ['a repeated key', 'name: a\nname: b\nquestions: []', /^evals\/docs\.yaml:2  not valid YAML.*keep one/],
-    ['not YAML at all', '\u0000\u0001%PDF-1.4 {[', /^evals\/docs\.yaml:1  /],
+    ['a tab', 'questions:\n\t- id: a', /^evals\/docs\.yaml:2 {2}not valid YAML.*with spaces/],
+    [
+      'a repeated key',
+      'name: a\nname: b\nquestions: []',
+      /^evals\/docs\.yaml:2 {2}not valid YAML.*keep one/,
+    ],
+    ['not YAML at all', '\u0000\u0001%PDF-1.4 {[', /^evals\/docs\.yaml:1 {2}/],
   ])('names the cure for %s', (_, text, cure) => {
     expect(faultsOf(text).join('\n')).toMatch(cure);
   });

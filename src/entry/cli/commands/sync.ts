@@ -1,8 +1,13 @@
 import type { PlanEntry } from '#core/change.ts';
 import type { SyncEvent, SyncReport } from '#core/events.ts';
+import { exitCodeOf } from '#core/next-step.ts';
 import { addReports } from '../../add-reports.ts';
+import type { Workspace } from '../../open-workspace.ts';
+import type { Progress } from '../../progress/progress.ts';
 import { reportLine } from '../../report-line.ts';
 import { reportToJson } from '../../report-to-json.ts';
+import type { SourceDescription } from '../../sync-source.ts';
+import { explainError } from '../explain-error.ts';
 import { loadProject, type ProjectFlags } from '../load-project.ts';
 import { selectSources } from '../select-sources.ts';
 import type { ExitCode, World } from '../world.ts';
@@ -13,7 +18,17 @@ export interface SyncFlags extends ProjectFlags {
   readonly allowMassDelete?: boolean;
 }
 
-/** `twigkit sync`: brings data sources up to date, or with `--plan` says what that would change. */
+/** What came of one source. */
+interface Outcome {
+  readonly report: SyncReport | undefined;
+  readonly plan: readonly PlanEntry[];
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * `twigkit sync`: brings data sources up to date, or with `--plan` says what that would change. A
+ * source that cannot be synced does not stop the others.
+ */
 export async function sync(
   names: readonly string[],
   flags: SyncFlags,
@@ -23,41 +38,60 @@ export async function sync(
   const sources = selectSources(names, project, world);
   const progress = world.createProgress();
   const workspace = await project.open(progress.note);
-  const plan: PlanEntry[] = [];
-  const reports: SyncReport[] = [];
-  const emit = (event: SyncEvent) => {
-    progress.emit(event);
-    if (flags.plan && event.event === 'document:planned') plan.push(event.entry);
-  };
+  const outcomes: Outcome[] = [];
   try {
     for (const source of sources) {
-      plan.length = 0;
-      const how = {
-        emit,
-        dryRun: flags.plan ?? false,
-        allowMassDelete: flags.allowMassDelete ?? false,
-      };
-      const report = await workspace.sync(source, how, world.signal);
-      progress.stop();
-      reports.push(report);
-      if (flags.json) continue;
-      for (const entry of plan.filter(isChange)) world.out(planLine(entry));
-      world.out(`${flags.plan ? 'Plan for ' : ''}${reportLine(source.name, report)}`);
+      outcomes.push(await syncOne({ source, workspace, progress, flags, world }));
     }
   } finally {
     progress.stop();
     await workspace.close();
   }
-  const total = addReports(reports);
   if (flags.json) {
-    const changes = plan.filter(isChange).map(planToJson);
-    world.out(JSON.stringify({ ...reportToJson(total), ...(flags.plan && { plan: changes }) }));
+    const total = addReports(outcomes.flatMap(({ report }) => report ?? []));
+    const plan = outcomes.flatMap((outcome) => outcome.plan).map(planToJson);
+    world.out(JSON.stringify({ ...reportToJson(total), ...(flags.plan && { plan }) }));
   }
-  return total.complete ? 0 : 1;
+  return outcomes.reduce<ExitCode>(
+    (worst, { exitCode }) => (exitCode > worst ? exitCode : worst),
+    0,
+  );
 }
 
-function isChange({ action }: PlanEntry): boolean {
-  return action !== 'keep';
+async function syncOne({
+  source,
+  workspace,
+  progress,
+  flags,
+  world,
+}: {
+  readonly source: SourceDescription;
+  readonly workspace: Workspace;
+  readonly progress: Progress;
+  readonly flags: SyncFlags;
+  readonly world: World;
+}): Promise<Outcome> {
+  const plan: PlanEntry[] = [];
+  const emit = (event: SyncEvent) => {
+    progress.emit(event);
+    if (!flags.plan || event.event !== 'document:planned') return;
+    if (event.entry.action !== 'keep') plan.push(event.entry);
+  };
+  const { plan: dryRun = false, allowMassDelete = false } = flags;
+  try {
+    const how = { emit, dryRun, allowMassDelete };
+    const report = await workspace.sync(source, how, world.signal);
+    progress.stop();
+    if (!flags.json) {
+      for (const entry of plan) world.out(planLine(entry));
+      world.out(`${dryRun ? 'Plan for ' : ''}${reportLine(source.name, report)}`);
+    }
+    return { report, plan, exitCode: report.complete ? 0 : 1 };
+  } catch (error) {
+    if (world.signal.aborted) throw error;
+    progress.note(`stopped  ${source.name}: ${explainError(error, world)}`);
+    return { report: undefined, plan, exitCode: exitCodeOf(error) };
+  }
 }
 
 function planLine({ action, documentId, reason }: PlanEntry): string {

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { SyncReport } from '#core/events.ts';
 import type { Verdict } from '#evals/compare-runs.ts';
 import { suiteFiles } from '../../evals/evaluate-suite.ts';
@@ -53,7 +52,7 @@ export async function up(
     }
     if (flags.once) return exitCodeOf(reports, verdicts);
     world.err(
-      `ready    search with: TWIG_BASE_URL=${running.url} twigkit search QUESTION. Ctrl-C stops ${basename(process.argv[1] ?? 'twigkit')}.`,
+      `ready    TWIG_BASE_URL=${running.url} makes search, sync and eval use it. Ctrl-C stops.`,
     );
     await untilAborted(world.signal);
     return 0;

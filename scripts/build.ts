@@ -21,6 +21,21 @@ if (!process.argv.includes('--action')) {
   buildTypes();
 }
 
+/**
+ * A bundled `import('package')` of a CommonJS package gives its default export and no other name, so
+ * code that works from source breaks in the bundle. A file of our own that imports the package
+ * statically, and is itself imported lazily, works in both.
+ */
+function refuseLazyCommonJs({ inputs }: Metafile): void {
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    for (const { kind, path } of imports) {
+      if (kind === 'dynamic-import' && inputs[path]?.format === 'cjs') {
+        throw new Error(`${file}: import ${path} in a file of its own, and that file lazily.`);
+      }
+    }
+  }
+}
+
 async function buildAction(): Promise<void> {
   rmSync(out('action'), { recursive: true, force: true });
   const httpClient = join(root, 'src/entry/action/http-client-on-fetch.ts');
@@ -47,6 +62,7 @@ async function buildAction(): Promise<void> {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
   });
+  refuseLazyCommonJs(metafile);
   writeFileSync(out('action', 'package.json'), '{ "type": "module" }\n');
   writeFileSync(out('action', 'licenses.txt'), licensesOf(metafile));
 }
@@ -73,8 +89,7 @@ async function buildLibrary(): Promise<void> {
     platform: 'node',
     target: 'node22',
     chunkNames: 'chunks/[name]-[hash]',
-    banner: { js: '' },
-  });
+    });
 }
 
 function buildTypes(): void {

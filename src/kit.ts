@@ -31,6 +31,16 @@ export {
 export type { Http, HttpRequest, HttpResponse } from './core/http.ts';
 export type { Json, JsonObject } from './core/json.ts';
 export type { AnchorStyle } from './core/parser.ts';
+export type {
+  AddressPolicy,
+  Crawler,
+  CrawlOptions,
+  Hop,
+  HostWait,
+  PageAnswer,
+  PageRequest,
+  PageValidators,
+} from './http/crawl-http.ts';
 export { asError } from './util/as-error.ts';
 export { cutText } from './util/cut-text.ts';
 export { formatBytes } from './util/format-bytes.ts';

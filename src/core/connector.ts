@@ -103,6 +103,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** Absolute; relative paths in a configuration start here. */
   readonly folder: string;
+  /** True when a person allowed private addresses beyond those that the configuration itself names. */
+  readonly allowPrivateHosts?: boolean;
 }
 
 export interface ConnectorContext<Config> extends Surroundings {

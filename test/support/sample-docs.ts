@@ -12,7 +12,12 @@ A customer can return an item within thirty days of delivery, unused and in its 
 
 Refunds arrive on the bank account within five working days.
 `,
-  'docs/support.md': `# Support
+  'docs/support.md': `---
+title: Support
+tags: [help]
+---
+
+# Support
 
 ## Opening hours
 

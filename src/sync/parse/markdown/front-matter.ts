@@ -20,7 +20,7 @@ export async function readFrontMatter(text: string): Promise<FrontMatter> {
   const source = match?.[1];
   if (match === null || source === undefined) return none;
   const end = match[0].length;
-  const { parseDocument } = await import('yaml');
+  const { parseDocument } = await import('../yaml.ts');
   const document = parseDocument(source, { logLevel: 'silent' });
   if (document.errors.length > 0) {
     return /^[\w-]+[ \t]*:/m.test(source) ? { ...none, end } : none;

@@ -1,0 +1,74 @@
+import type { Transferable, Worker } from 'node:worker_threads';
+import { fromThreadError } from './thread-error.ts';
+import type { Call, ThreadMessage } from './thread-message.ts';
+
+export interface ThreadCallsOptions {
+  /** Told once that the thread is up. */
+  readonly onReady?: () => void;
+  /** Told once why the thread ended; what it gives is what every call under way and every later one rejects with. */
+  readonly onEnd: (cause: unknown) => Error;
+}
+
+/** The caller's side of a thread that answers calls. */
+export interface ThreadCalls {
+  /** Rejects with what the method threw, its class and fields kept. */
+  call(
+    method: string,
+    args: readonly unknown[],
+    transfer?: readonly Transferable[],
+  ): Promise<unknown>;
+}
+
+/**
+ * Sends calls to a thread and matches the answers. When the thread dies, nothing waits for an answer
+ * that cannot come. A thread without a call under way does not keep the process alive.
+ */
+export function openCalls(worker: Worker, { onReady, onEnd }: ThreadCallsOptions): ThreadCalls {
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  let lastId = 0;
+  let death: Error | undefined;
+  worker.on('message', (message: ThreadMessage) => {
+    if (message.is === 'ready') return onReady?.();
+    const call = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (waiting.size === 0) worker.unref();
+    if (message.is === 'error') call?.reject(fromThreadError(message.error));
+    else call?.resolve(message.value);
+  });
+  const die = (cause: unknown) => {
+    if (death) return;
+    death = onEnd(cause);
+    for (const call of waiting.values()) call.reject(death);
+    waiting.clear();
+  };
+  worker.on('error', die);
+  worker.on('exit', (code) => die(new Error(`The thread ended with exit code ${code}.`)));
+  worker.unref();
+  return {
+    async call(method, args, transfer = []) {
+      if (death) throw death;
+      lastId += 1;
+      const call: Call = { id: lastId, method, args };
+      worker.postMessage(call, transfer);
+      worker.ref();
+      const answer = Promise.withResolvers<unknown>();
+      waiting.set(call.id, answer);
+      return answer.promise;
+    },
+  };
+}
+
+/** An object that looks like the thread's target. */
+export function callThread<Target extends object>(
+  worker: Worker,
+  options: ThreadCallsOptions,
+): Target {
+  const calls = openCalls(worker, options);
+  // Every method that is asked for goes to the target of that name on the other side.
+  return new Proxy({} as Target, {
+    get: (_target, method) =>
+      typeof method !== 'string' || method === 'then'
+        ? undefined
+        : (...args: readonly unknown[]) => calls.call(method, args),
+  });
+}

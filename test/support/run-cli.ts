@@ -1,5 +1,6 @@
 import { systemClock } from '#core/clock.ts';
 import { runCli } from '#entry/cli/run-cli.ts';
+import type { World } from '#entry/cli/world.ts';
 import { createPlainProgress } from '#entry/progress/plain-progress.ts';
 
 export interface CliResult {
@@ -14,19 +15,28 @@ export interface CliOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs one command line in this process, as `twigkit …` would, and gives what it printed. */
-export async function cli(args: readonly string[], options: CliOptions): Promise<CliResult> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const exitCode = await runCli(args, {
+/** What a command takes from its process; nothing is printed unless `said` tells where. */
+export function testWorld(
+  options: CliOptions = { cwd: '.' },
+  said: { out(text: string): void; err(text: string): void } = { out: () => {}, err: () => {} },
+): World {
+  return {
     env: options.env ?? {},
     cwd: options.cwd,
     clock: systemClock,
     signal: options.signal ?? new AbortController().signal,
-    out: (text) => out.push(text),
-    err: (text) => err.push(text),
+    out: said.out,
+    err: said.err,
     colour: false,
-    createProgress: () => createPlainProgress({ write: (text) => err.push(text.trimEnd()) }),
-  });
+    createProgress: () => createPlainProgress({ write: (text) => said.err(text.trimEnd()) }),
+  };
+}
+
+/** Runs one command line in this process, as `twigkit …` would, and gives what it printed. */
+export async function cli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const said = { out: (text: string) => out.push(text), err: (text: string) => err.push(text) };
+  const exitCode = await runCli(args, testWorld(options, said));
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }

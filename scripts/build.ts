@@ -41,7 +41,10 @@ async function buildAction(): Promise<void> {
   const httpClient = join(root, 'src/entry/action/http-client-on-fetch.ts');
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { index: 'src/entry/action/main.ts' },
+    entryPoints: {
+      index: 'src/entry/action/main.ts',
+      'convert-thread': 'src/entry/convert/convert-thread.ts',
+    },
     outdir: out('action'),
     bundle: true,
     splitting: true,
@@ -79,6 +82,7 @@ async function buildLibrary(): Promise<void> {
       kit: 'src/kit.ts',
       testing: 'src/testing.ts',
       cli: 'src/entry/cli/main.ts',
+      'convert-thread': 'src/entry/convert/convert-thread.ts',
       'index-writer-thread': 'src/entry/embedded/index-writer-thread.ts',
     },
     outdir: out(),
@@ -89,7 +93,7 @@ async function buildLibrary(): Promise<void> {
     platform: 'node',
     target: 'node22',
     chunkNames: 'chunks/[name]-[hash]',
-    });
+  });
 }
 
 function buildTypes(): void {

@@ -8,11 +8,11 @@ import type { Http } from '#core/http.ts';
 import type { JsonObject } from '#core/json.ts';
 import type { Ledger } from '#core/ledger.ts';
 import type { AnchorStyle } from '#core/parser.ts';
-import { createConverter } from '#sync/convert.ts';
 import { createMemoryDestination } from '#sync/destinations/memory.ts';
 import { createPushDestination } from '#sync/destinations/push.ts';
 import { runSync } from '#sync/run-sync.ts';
 import type { TwigClient } from '#twig/sdk/client.ts';
+import { createPooledConverter } from './convert/create-pooled-converter.ts';
 import { ensureDataSource, findDataSource } from './resolve-data-source.ts';
 
 /** One source, wherever it was described: twigkit.yaml, the command line, the Action's inputs. */
@@ -73,25 +73,32 @@ export async function syncSource(
         label: `data source "${dataSource.name}" at ${options.server}`,
       })
     : createMemoryDestination({ label: `new data source "${source.name}" at ${options.server}` });
-  return runSync(
-    {
-      name: source.name,
-      source: connected,
-      destination,
-      ledger: options.ledger,
-      ledgerTarget: `${options.server} ${dataSource?.id ?? source.name} ${source.namespace}`,
-      converter: createConverter({ chunking: options.chunking, anchors: source.anchors }),
-      namespace: source.namespace,
-      metadata: { ...(await provenanceOf(connected)), ...options.metadata },
-      ...(options.seq === undefined ? {} : { seq: options.seq }),
-      dryRun: options.dryRun,
-      allowMassDelete: options.allowMassDelete,
-      restricted: source.restricted,
-      emit: options.emit,
-      clock,
-    },
-    signal,
-  );
+  const { chunking } = options;
+  const converter = createPooledConverter({ chunking, anchors: source.anchors });
+  try {
+    return await runSync(
+      {
+        name: source.name,
+        source: connected,
+        destination,
+        ledger: options.ledger,
+        ledgerTarget: `${options.server} ${dataSource?.id ?? source.name} ${source.namespace}`,
+        converter,
+        concurrency: 2 + 2 * converter.threadCount,
+        namespace: source.namespace,
+        metadata: { ...(await provenanceOf(connected)), ...options.metadata },
+        ...(options.seq === undefined ? {} : { seq: options.seq }),
+        dryRun: options.dryRun,
+        allowMassDelete: options.allowMassDelete,
+        restricted: source.restricted,
+        emit: options.emit,
+        clock,
+      },
+      signal,
+    );
+  } finally {
+    await converter.close();
+  }
 }
 
 /** A source whose state cannot be told cannot be read either: the read that follows says why. */

@@ -25,7 +25,7 @@ export function plainConverter({ signature = 'plain 1' }: PlainConverterOptions 
       }
       const skip = { code: 'draft', message: 'its front matter says draft' };
       return {
-        parsed: { text, blocks: [], metadata: {}, ...(text.startsWith('DRAFT') && { skip }) },
+        parsed: { metadata: {}, ...(text.startsWith('DRAFT') && { skip }) },
         chunks: chunksOf(documentId, text),
       };
     },

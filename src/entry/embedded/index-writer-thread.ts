@@ -1,8 +1,8 @@
 import { workerData } from 'node:worker_threads';
 import { openDatabase } from '#runtime/store/sqlite/open-database.ts';
+import { answerCalls } from '#runtime/threads/answer-calls.ts';
 import { createIndexWriter } from '#twig/server/create-index-writer.ts';
 import { indexMigrations } from '#twig/server/store/index-migrations.ts';
-import { answerCalls } from './thread-calls.ts';
 
 /** The thread that owns every write to `index.db`, so that the event loop never waits for a commit. */
 const { path } = workerData as { readonly path: string };

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '#core/clock.ts';
+import { StopRunError } from '#core/errors.ts';
 import type { Http } from '#core/http.ts';
 import { documentedScopeLimits, type ScopeLimits } from '#core/scope-limits.ts';
 import { openDatabase } from '#runtime/store/sqlite/open-database.ts';
+import { callThread } from '#runtime/threads/call-thread.ts';
+import { threadFile } from '#runtime/threads/thread-file.ts';
 import { createTwigServer, type TwigServer } from '#twig/server/create-twig-server.ts';
 import type { IndexWriter } from '#twig/server/index-writer.ts';
 import { indexMigrations } from '#twig/server/store/index-migrations.ts';
 import { keepSecret } from './keep-secret.ts';
-import { callThread } from './thread-calls.ts';
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
@@ -38,7 +40,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   // Migrates before the thread starts, so that a fault is told here, with its hint.
   openDatabase({ path, migrations: indexMigrations }).close();
   const worker = new Worker(threadUrl(), { workerData: { path } });
-  const writer = callThread<IndexWriter>(worker);
+  const writer = callThread<IndexWriter>(worker, { onEnd: writerEnded });
   const reader = openDatabase({ path, migrations: indexMigrations, readOnly: true });
   const key =
     options.apiKey === undefined
@@ -64,8 +66,14 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   };
 }
 
-/** Built, the thread is a file beside this one's bundle; from source, the file beside this one. */
 function threadUrl(): URL {
-  const built = !import.meta.url.endsWith('.ts');
-  return new URL(built ? '../index-writer-thread.js' : './index-writer-thread.ts', import.meta.url);
+  return threadFile('index-writer-thread', './index-writer-thread.ts', import.meta.url);
+}
+
+function writerEnded(cause: unknown): StopRunError {
+  return new StopRunError('The thread that writes the index has ended.', {
+    code: 'index_writer_ended',
+    hint: 'Start twigkit again; what was accepted before is safe on disk.',
+    cause,
+  });
 }

@@ -1,0 +1,102 @@
+import { availableParallelism } from 'node:os';
+import { SkipDocumentError } from '#core/errors.ts';
+import { createThreadPool, type TaskOutcome } from '#runtime/threads/create-thread-pool.ts';
+import { threadFile } from '#runtime/threads/thread-file.ts';
+import {
+  type Converted,
+  type Converter,
+  type ConverterOptions,
+  type ConvertInput,
+  createConverter,
+} from '#sync/convert.ts';
+
+export interface PooledConverterOptions extends ConverterOptions {
+  /** Default: one for each core, at most 4. */
+  readonly threadCount?: number;
+  /** For one document; default 30,000. */
+  readonly deadlineMs?: number;
+  /** Heap of each thread; default 512. Buffers come on top. */
+  readonly maxHeapMb?: number;
+}
+
+/** A converter with threads behind it; close it when done. */
+export interface PooledConverter extends Converter {
+  readonly threadCount: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a converter whose work is done by worker threads, so that a document that hangs or swells
+ * costs its thread and not the process. Gives the same chunks as `createConverter`.
+ *
+ * Fails a document with SkipDocumentError `parse_timeout`, `parse_memory` or `parse_crashed`.
+ *
+ * @example
+ * const converter = createPooledConverter({ chunking: defaultChunkOptions, anchors: 'github' });
+ * try {
+ *   await runSync({ ...options, converter, concurrency: 2 + 2 * converter.threadCount }, signal);
+ * } finally {
+ *   await converter.close();
+ * }
+ */
+export function createPooledConverter(options: PooledConverterOptions): PooledConverter {
+  const { chunking, anchors, deadlineMs = 30_000, maxHeapMb = 512 } = options;
+  const threadCount = options.threadCount ?? Math.min(4, availableParallelism());
+  const { signature } = createConverter({ chunking, anchors });
+  const pool = createThreadPool({
+    file: threadFile('convert-thread', './convert-thread.ts', import.meta.url),
+    workerData: { chunking, anchors } satisfies ConverterOptions,
+    size: threadCount,
+    deadlineMs,
+    resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+  });
+  return {
+    signature,
+    threadCount,
+    async convert(input, signal) {
+      const args = [withoutSpareBytes(input)];
+      const outcome = await pool.run({ method: 'convert', args }, signal);
+      // The thread's `convert` is that of a converter.
+      if (outcome.is === 'done') return outcome.value as Converted;
+      throw failure(input.name, outcome, { deadlineMs, maxHeapMb });
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** A view on a part of a buffer would be cloned with the whole buffer. */
+function withoutSpareBytes(input: ConvertInput): ConvertInput {
+  const { content } = input;
+  if (content.as !== 'bytes' || content.bytes.byteLength === content.bytes.buffer.byteLength) {
+    return input;
+  }
+  return { ...input, content: { ...content, bytes: new Uint8Array(content.bytes) } };
+}
+
+function failure(
+  name: string,
+  outcome: Exclude<TaskOutcome<unknown>, { readonly is: 'done' }>,
+  { deadlineMs, maxHeapMb }: { readonly deadlineMs: number; readonly maxHeapMb: number },
+): SkipDocumentError {
+  const hint = 'Exclude the document, or split it into smaller ones.';
+  switch (outcome.is) {
+    case 'timeout':
+      return new SkipDocumentError(
+        `${name} could not be converted within ${deadlineMs / 1000} seconds.`,
+        { code: 'parse_timeout', hint },
+      );
+    case 'memory':
+      return new SkipDocumentError(
+        `${name} needs more than ${maxHeapMb} MB of memory to be converted.`,
+        { code: 'parse_memory', hint },
+      );
+    case 'crashed':
+      return new SkipDocumentError(`${name} ended the thread that converted it.`, {
+        code: 'parse_crashed',
+        hint,
+        cause: outcome.cause,
+      });
+    default:
+      return outcome satisfies never;
+  }
+}

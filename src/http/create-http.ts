@@ -1,13 +1,17 @@
 import { Agent, type Dispatcher, request as send } from 'undici';
 import { FixInputError, RetryError, TwigkitError } from '#core/errors.ts';
 import type { Http, HttpRequest, HttpResponse } from '#core/http.ts';
+import type { AddressGuard } from './guard-addresses.ts';
 import { readBody } from './read-body.ts';
+import { startDeadline } from './start-deadline.ts';
 
 export interface HttpOptions {
   /** Connections kept to one host at the same time. Default 16. */
   readonly connectionsPerHost?: number;
   /** Sent unless a request has its own. */
   readonly userAgent?: string;
+  /** Decides where connections may go. Default: anywhere. */
+  readonly guard?: AddressGuard;
 }
 
 /** An `Http` with a pool of connections behind it. */
@@ -21,26 +25,36 @@ export type OpenHttp = Http & {
  * knows what a 404 means.
  *
  * @throws RetryError when no answer came (`timeout`, `unreachable`, `connection_lost`);
- * SkipDocumentError `too_large` beyond `maxBytes`; FixInputError for an address that is not http(s);
- * the signal's reason when it is aborted.
+ * SkipDocumentError `too_large` beyond `maxBytes`, `bad_coding`, and what the guard refuses;
+ * FixInputError for an address that is not http(s); the signal's reason when it is aborted.
  *
  * @example
  * const http = createHttp();
  * const { status, body } = await http({ url: 'https://docs.example.com/' }, signal);
  * await http.close();
  */
-export function createHttp({ connectionsPerHost = 16, userAgent }: HttpOptions = {}): OpenHttp {
-  const agent = new Agent({ connections: connectionsPerHost, connect: { timeout: 10_000 } });
+export function createHttp({
+  connectionsPerHost = 16,
+  userAgent,
+  guard,
+}: HttpOptions = {}): OpenHttp {
+  const agent = new Agent({
+    connections: connectionsPerHost,
+    connect: { timeout: 10_000, ...(guard && { lookup: guard.lookup }) },
+  });
   const http: Http = async (request, signal) => {
     signal.throwIfAborted();
     const url = checkUrl(request.url);
-    const timeout = AbortSignal.timeout(request.timeoutMs ?? 30_000);
+    guard?.check(url);
+    const deadline = startDeadline(request.timeoutMs ?? 30_000, signal);
     try {
-      return await exchange(agent, url, request, userAgent, AbortSignal.any([signal, timeout]));
+      return await exchange(agent, url, request, userAgent, deadline.signal);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof TwigkitError) throw error;
-      throw noAnswer(error, url, request, timeout.aborted);
+      throw noAnswer(error, url, request, deadline.signal.aborted);
+    } finally {
+      deadline.end();
     }
   };
   return Object.assign(http, { close: () => agent.close() });

@@ -9,7 +9,8 @@ import { parsers } from './parse/index.ts';
 import { type LoadedContent, parseContent } from './parse/parse-content.ts';
 
 export interface Converted {
-  readonly parsed: Parsed;
+  /** What the document says of itself. Its text is in the chunks. */
+  readonly parsed: Omit<Parsed, 'text' | 'blocks'>;
   readonly chunks: readonly Chunk[];
 }
 
@@ -31,6 +32,12 @@ export interface ConvertInput {
   readonly content: LoadedContent;
 }
 
+/** Can be cloned to another thread. */
+export interface ConverterOptions {
+  readonly chunking: ChunkOptions;
+  readonly anchors: AnchorStyle;
+}
+
 /** Less has no room for the longest single characters and a table's header. */
 const minMaxTokens = 32;
 
@@ -42,10 +49,7 @@ const minMaxTokens = 32;
  * const content = { as: 'text', mediaType: 'text/markdown', text: '# Hello' } as const;
  * const { chunks } = await converter.convert({ documentId: 'a.md', name: 'a.md', content }, signal);
  */
-export function createConverter(options: {
-  readonly chunking: ChunkOptions;
-  readonly anchors: AnchorStyle;
-}): Converter {
+export function createConverter(options: ConverterOptions): Converter {
   const { chunking, anchors } = options;
   checkSizes(chunking);
   const { maxTokens, overlapTokens, encoding } = chunking;
@@ -60,11 +64,13 @@ export function createConverter(options: {
     async convert({ documentId, name, content }, signal) {
       signal.throwIfAborted();
       const parsed = await parseContent(content, { anchors, name });
-      if (parsed.skip) return { parsed, chunks: [] };
+      const { text: _text, blocks: _blocks, ...saysOfItself } = parsed;
+      if (parsed.skip) return { parsed: saysOfItself, chunks: [] };
       tokenizer ??= loadTokenizer(encoding);
       const countTokens = await tokenizer;
       signal.throwIfAborted();
-      return { parsed, chunks: chunkDocument(documentId, parsed, chunking, countTokens) };
+      const chunks = chunkDocument(documentId, parsed, chunking, countTokens);
+      return { parsed: saysOfItself, chunks };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Transferable, Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { fromThreadError } from './thread-error.ts';
 import type { Call, ThreadMessage } from './thread-message.ts';
 
@@ -12,11 +12,7 @@ export interface ThreadCallsOptions {
 /** The caller's side of a thread that answers calls. */
 export interface ThreadCalls {
   /** Rejects with what the method threw, its class and fields kept. */
-  call(
-    method: string,
-    args: readonly unknown[],
-    transfer?: readonly Transferable[],
-  ): Promise<unknown>;
+  call(method: string, args: readonly unknown[]): Promise<unknown>;
 }
 
 /**
@@ -45,11 +41,11 @@ export function openCalls(worker: Worker, { onReady, onEnd }: ThreadCallsOptions
   worker.on('exit', (code) => die(new Error(`The thread ended with exit code ${code}.`)));
   worker.unref();
   return {
-    async call(method, args, transfer = []) {
+    async call(method, args) {
       if (death) throw death;
       lastId += 1;
       const call: Call = { id: lastId, method, args };
-      worker.postMessage(call, transfer);
+      worker.postMessage(call);
       worker.ref();
       const answer = Promise.withResolvers<unknown>();
       waiting.set(call.id, answer);

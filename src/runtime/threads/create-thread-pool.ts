@@ -1,4 +1,4 @@
-import { type ResourceLimits, type Transferable, Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { StopRunError } from '#core/errors.ts';
 import { openCalls, type ThreadCalls } from './call-thread.ts';
 
@@ -27,7 +27,6 @@ export interface ThreadPoolOptions {
 export interface Task {
   readonly method: string;
   readonly args: readonly unknown[];
-  readonly transfer?: readonly Transferable[];
 }
 
 /** Worker threads that do pure work: a task may be begun twice when its neighbour kills their thread. */
@@ -129,7 +128,7 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
     if (thread.jobs.length === 1) watch(thread);
     let settle: () => void;
     try {
-      const value = await thread.calls.call(job.method, job.args, job.transfer);
+      const value = await thread.calls.call(job.method, job.args);
       settle = () => job.resolve({ is: 'done', value });
     } catch (error) {
       settle = () => job.reject(error);

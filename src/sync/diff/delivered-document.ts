@@ -1,13 +1,13 @@
-import type { Parsed } from '#core/block.ts';
 import type { Chunk } from '#core/chunk.ts';
 import type { Content, DeliveredDocument, Item } from '#core/document.ts';
 import { sha256 } from '#util/sha256.ts';
 import { stableStringify } from '#util/stable-stringify.ts';
+import type { Converted } from '../convert.ts';
 
 export interface DocumentParts {
   readonly item: Item;
   readonly content: Exclude<Content, { readonly as: 'unchanged' }>;
-  readonly parsed: Parsed;
+  readonly parsed: Converted['parsed'];
   readonly chunks: readonly Chunk[];
   readonly signature: string;
 }

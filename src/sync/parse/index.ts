@@ -1,7 +1,8 @@
 import type { Parser } from '#core/parser.ts';
 import { htmlParser } from './html/html-parser.ts';
 import { markdownParser } from './markdown/markdown-parser.ts';
+import { pdfParser } from './pdf/pdf-parser.ts';
 import { textParser } from './text-parser.ts';
 
 /** Every format that can be read: one file and one line each. */
-export const parsers: readonly Parser[] = [markdownParser, htmlParser, textParser];
+export const parsers: readonly Parser[] = [markdownParser, htmlParser, pdfParser, textParser];

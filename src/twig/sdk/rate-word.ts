@@ -1,3 +1,6 @@
+import { parseHttpDate } from '#util/parse-http-date.ts';
+import { readRetryAfter } from '#util/read-retry-after.ts';
+
 /** What an answer says about the limits of the key's scope. */
 export interface RateWord {
   readonly perMinute: number | undefined;
@@ -26,14 +29,10 @@ export function readRetryAfterMs(
   now: number,
 ): number | undefined {
   const { status, headers } = answer;
-  const dated = Date.parse(headers.get('date') ?? '');
-  const serverNow = Number.isNaN(dated) ? now : dated;
+  const serverNow = parseHttpDate(headers.get('date')) ?? now;
 
-  const header = headers.get('retry-after');
-  const seconds = wholeNumber(header);
-  if (seconds !== undefined) return seconds * 1000;
-  const until = Date.parse(header ?? '');
-  if (!Number.isNaN(until)) return Math.max(0, until - serverNow);
+  const asked = readRetryAfter(headers.get('retry-after'), serverNow);
+  if (asked !== undefined) return asked;
 
   if (bodySeconds !== undefined && bodySeconds >= 0) return Math.ceil(bodySeconds * 1000);
   const reset = status === 429 ? wholeNumber(headers.get('x-ratelimit-reset')) : undefined;

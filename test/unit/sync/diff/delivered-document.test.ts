@@ -25,7 +25,7 @@ const parts: DocumentParts = {
     version: 'v1',
   },
   content: { as: 'text', mediaType: 'text/markdown', text: 'Text.' },
-  parsed: { text: 'Text.', blocks: [], metadata: { tags: ['x'] }, title: 'Guide' },
+  parsed: { metadata: { tags: ['x'] }, title: 'Guide' },
   chunks: [chunk],
   signature: 'sig',
 };

@@ -1,0 +1,71 @@
+/** Where a run of inline text stands. */
+export interface RunPlace {
+  readonly inPre: boolean;
+  readonly inHeading: boolean;
+}
+
+/** Inline text between two block borders, measured while the walk goes by. */
+export interface Run {
+  /** Adds a piece; returns how many of its characters are not white space. */
+  add(text: string, inLink: boolean): number;
+  /** The run ends: its characters are booked as prose or as scraps. */
+  end(sums: { prose: number; scraps: number }, place: RunPlace): void;
+}
+
+/** Shorter runs are labels even when they have a full stop. */
+const minSentenceSize = 30;
+/** Longer runs are text even in a script without the punctuation known here. */
+const minTextSize = 80;
+/** Text that is mostly links is a menu. */
+const maxLinkShare = 0.5;
+
+export function createRun(): Run {
+  let size = 0;
+  let linkSize = 0;
+  let stops = 0;
+  return {
+    add(text, inLink) {
+      let count = 0;
+      for (let at = 0; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (code <= 32 || code === 0xa0) continue;
+        count++;
+        if (isStop(code)) stops++;
+      }
+      size += count;
+      if (inLink) linkSize += count;
+      return count;
+    },
+    end(sums, place) {
+      if (size === 0) return;
+      if (place.inPre) sums.prose += size;
+      else if (!place.inHeading) {
+        const isText = size >= minTextSize || (size >= minSentenceSize && stops > 0);
+        if (isText && linkSize < maxLinkShare * size) sums.prose += size - linkSize;
+        else sums.scraps += size;
+      }
+      size = 0;
+      linkSize = 0;
+      stops = 0;
+    },
+  };
+}
+
+/** `, . ; : ! ?` and their kin in other scripts. */
+function isStop(code: number): boolean {
+  return (
+    code === 0x2c ||
+    code === 0x2e ||
+    code === 0x3a ||
+    code === 0x3b ||
+    code === 0x21 ||
+    code === 0x3f ||
+    code === 0x3001 ||
+    code === 0x3002 ||
+    code === 0xff0c ||
+    code === 0x0964 ||
+    code === 0x060c ||
+    code === 0x061f ||
+    code === 0x2026
+  );
+}

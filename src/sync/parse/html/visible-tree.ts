@@ -1,0 +1,225 @@
+import { isFurniture, isGutter } from './furniture.ts';
+import { isHidden, isSpokenOnly, isUnspoken } from './hidden.ts';
+import { attribute, childrenOf, type HtmlNode } from './html-node.ts';
+import { inlineNames } from './inline-content.ts';
+import { isAdmonition } from './admonition.ts';
+import { createRun, type Run } from './text-run.ts';
+import { createTabs, isTabLabel, isTabPanel } from './tabs.ts';
+
+/** What a reader sees of an element, and how much text of which kind that is. */
+export interface VisibleNode extends HtmlNode {
+  readonly children: readonly VisibleNode[];
+  /** Class names, lower case. */
+  readonly classes: readonly string[];
+  /** Characters that are not white space. */
+  readonly size: number;
+  /** Of these, the ones in links to other places. */
+  readonly linkSize: number;
+  /** Characters that stand in sentences or code. */
+  readonly prose: number;
+  /** Characters in short pieces and links: what menus and teasers are made of. */
+  readonly scraps: number;
+  /** The tab that shows this panel. */
+  readonly tabLabel?: string;
+}
+
+/** Walks are recursive; what lies deeper is lifted to this depth, so that no page can exhaust the stack. */
+const maxDepth = 1_200;
+const noClasses: readonly string[] = [];
+
+interface Sums {
+  size: number;
+  linkSize: number;
+  prose: number;
+  scraps: number;
+  hasTitle: boolean;
+}
+
+interface Around {
+  readonly depth: number;
+  readonly inLink: boolean;
+  readonly inPre: boolean;
+  readonly inHeading: boolean;
+  readonly inQuote: boolean;
+  readonly inDrawing: boolean;
+}
+
+/**
+ * The tree without what nobody reads: hidden elements, controls, menus, line numbers. One pass, each
+ * node seen once; the tree that was given stays as it is.
+ */
+export function visibleTree(root: HtmlNode): VisibleNode {
+  const classLists = new Map<string, readonly string[]>();
+  const tabs = createTabs();
+  const run: Run = createRun();
+  const sums = noSums();
+  const start: Around = {
+    depth: 0,
+    inLink: false,
+    inPre: false,
+    inHeading: false,
+    inQuote: false,
+    inDrawing: false,
+  };
+  const children = seen(root, start, sums);
+  run.end(sums, start);
+  return { type: 'root', name: 'root', children, classes: noClasses, ...sums };
+
+  function seen(parent: HtmlNode, around: Around, sums: Sums): readonly VisibleNode[] {
+    const kept: VisibleNode[] = [];
+    for (const child of around.depth > maxDepth ? leavesOf(parent) : childrenOf(parent)) {
+      const node = visit(child, parent, around, sums);
+      if (node !== undefined) kept.push(node);
+    }
+    return kept;
+  }
+
+  function visit(
+    node: HtmlNode,
+    parent: HtmlNode,
+    around: Around,
+    outer: Sums,
+  ): VisibleNode | undefined {
+    if (node.type === 'text') return text(node, around, outer);
+    const { name } = node;
+    if (name === undefined) return undefined;
+    const classes = classesOf(node);
+    if (isTabLabel(node, parent)) {
+      tabs.label(node);
+      return undefined;
+    }
+    if (isDropped(node, parent, classes, around)) return undefined;
+    const isPanel = isTabPanel(node, parent, classes);
+    const tabLabel = isPanel ? tabs.enter(node) : undefined;
+    const inline = inlineNames.has(name);
+    if (!inline) run.end(outer, around);
+    const sums = noSums();
+    const inside = placeInside(node, name, around);
+    const children = seen(node, inside, sums);
+    if (!inline) run.end(sums, inside);
+    if (isPanel) tabs.leave();
+    const hasTitle = sums.hasTitle || name === 'h1';
+    if (name === 'header' && !hasTitle && !around.inQuote) return undefined;
+    outer.size += sums.size;
+    outer.linkSize += sums.linkSize;
+    outer.prose += sums.prose;
+    outer.scraps += sums.scraps;
+    outer.hasTitle ||= hasTitle;
+    return {
+      type: node.type,
+      name,
+      ...(node.attribs !== undefined && { attribs: node.attribs }),
+      children,
+      classes,
+      size: sums.size,
+      linkSize: sums.linkSize,
+      prose: sums.prose,
+      scraps: sums.scraps,
+      ...(tabLabel !== undefined && { tabLabel }),
+    };
+  }
+
+  function text(node: HtmlNode, around: Around, outer: Sums): VisibleNode | undefined {
+    const data = node.data ?? '';
+    if (around.inDrawing || data === '') return undefined;
+    const size = run.add(data, around.inLink);
+    outer.size += size;
+    if (around.inLink) outer.linkSize += size;
+    const linkSize = around.inLink ? size : 0;
+    return {
+      type: 'text',
+      data,
+      children: [],
+      classes: noClasses,
+      size,
+      linkSize,
+      prose: 0,
+      scraps: 0,
+    };
+  }
+
+  function isDropped(
+    node: HtmlNode,
+    parent: HtmlNode,
+    classes: readonly string[],
+    around: Around,
+  ): boolean {
+    if (isHidden(node)) return !isTabPanel(node, parent, classes);
+    if (isUnspoken(node) || (classes.length > 0 && isSpokenOnly(classes))) {
+      return !isOnlyCopy(node, parent);
+    }
+    if (around.inHeading && node.name === 'a' && isMarkOnly(node)) return true;
+    if (around.inPre) return isGutter(node, classes, { inPre: around.inPre, parent });
+    if (node.name === 'aside') return !isAdmonition(node);
+    if (node.name === 'footer' && around.inQuote) return false;
+    if (isGutter(node, classes, { inPre: around.inPre, parent })) return true;
+    return isFurniture(node, classes) && !isAdmonition(node);
+  }
+
+  /** Of a pair, one for the eye and one for the ear, the words for the ear are the better text. */
+  function isOnlyCopy(node: HtmlNode, parent: HtmlNode): boolean {
+    if (isUnspoken(node)) return false;
+    return childrenOf(parent).some((sibling) => isUnspoken(sibling) && hasWords(sibling));
+  }
+
+  function classesOf(node: HtmlNode): readonly string[] {
+    const value = attribute(node, 'class');
+    if (value === undefined) return noClasses;
+    let list = classLists.get(value);
+    if (list === undefined) {
+      list = value.toLowerCase().split(/\s+/).filter(Boolean);
+      classLists.set(value, list);
+    }
+    return list;
+  }
+}
+
+function noSums(): Sums {
+  return { size: 0, linkSize: 0, prose: 0, scraps: 0, hasTitle: false };
+}
+
+function placeInside(node: HtmlNode, name: string, around: Around): Around {
+  return {
+    depth: around.depth + 1,
+    inLink: around.inLink || (name === 'a' && leadsElsewhere(node)),
+    inPre: around.inPre || name === 'pre',
+    inHeading: around.inHeading || /^h[1-6]$/.test(name),
+    inQuote: around.inQuote || name === 'blockquote',
+    // The words of a drawing stand in `text`; the rest of it are names for the ear.
+    inDrawing: name === 'svg' || (around.inDrawing && name !== 'text' && name !== 'foreignobject'),
+  };
+}
+
+function leadsElsewhere(link: HtmlNode): boolean {
+  const href = attribute(link, 'href');
+  return href !== undefined && !href.startsWith('#');
+}
+
+/** `#`, `¶` or an empty icon: a heading's link to itself. */
+function isMarkOnly(link: HtmlNode): boolean {
+  return (
+    attribute(link, 'href') !== undefined && /^[\s#¶§\u200b🔗]*$/u.test(wordsBelow(link).join(''))
+  );
+}
+
+function hasWords(node: HtmlNode): boolean {
+  return wordsBelow(node).some((words) => words.trim() !== '');
+}
+
+/** The text below a node, piece by piece, however deep it lies. */
+function wordsBelow(node: HtmlNode): readonly string[] {
+  return leavesOf(node).map((leaf) => leaf.data ?? '');
+}
+
+/** The text nodes below a node, kept apart by spaces. */
+function leavesOf(parent: HtmlNode): readonly HtmlNode[] {
+  const found: HtmlNode[] = [];
+  const waiting: HtmlNode[] = [...childrenOf(parent)].reverse();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.type === 'text') found.push(node, space);
+    else if (!isHidden(node)) for (const child of [...childrenOf(node)].reverse()) waiting.push(child);
+  }
+  return found;
+}
+
+const space: HtmlNode = { type: 'text', data: ' ' };

@@ -3,6 +3,7 @@
  *
  *   node scripts/build.ts            everything
  *   node scripts/build.ts --action   only dist/action, which is committed
+ *   node scripts/build.ts --library  only what is published to npm
  *
  * The Action is bundled whole, in lazily loaded chunks, because a runner installs nothing. The
  * library keeps its packages outside and its `#` imports resolved.
@@ -15,8 +16,9 @@ import { build, type Metafile } from 'esbuild';
 const root = resolve(import.meta.dirname, '..');
 const out = (...parts: readonly string[]) => join(root, 'dist', ...parts);
 
-await buildAction();
-if (!process.argv.includes('--action')) {
+const only = process.argv[2];
+if (only !== '--library') await buildAction();
+if (only !== '--action') {
   await buildLibrary();
   buildTypes();
 }

@@ -31,16 +31,18 @@ export {
 export type { Http, HttpRequest, HttpResponse } from './core/http.ts';
 export type { Json, JsonObject } from './core/json.ts';
 export type { AnchorStyle } from './core/parser.ts';
-export type {
-  AddressPolicy,
-  Crawler,
-  CrawlOptions,
-  Hop,
-  HostWait,
-  PageAnswer,
-  PageRequest,
-  PageValidators,
+export {
+  type Crawler,
+  type CrawlOptions,
+  createCrawlHttp,
+  type PageAnswer,
+  type PageRequest,
+  type PageValidators,
 } from './http/crawl-http.ts';
+export { decodeBody } from './http/decode-body.ts';
+export type { Hop } from './http/follow-redirects.ts';
+export type { AddressPolicy } from './http/guard-addresses.ts';
+export type { HostWait } from './http/host-gate.ts';
 export { asError } from './util/as-error.ts';
 export { cutText } from './util/cut-text.ts';
 export { formatBytes } from './util/format-bytes.ts';

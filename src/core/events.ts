@@ -31,6 +31,8 @@ export type SyncEvent =
       readonly message: string;
       readonly hint: string | undefined;
     }
+  /** The time budget was spent before the scope was read to its end: run again. */
+  | { readonly event: 'scope:cut'; readonly scope: string }
   | { readonly event: 'sync:finished'; readonly source: string; readonly report: SyncReport };
 
 /** What came of a sync. `--json` prints exactly these, in snake_case. */

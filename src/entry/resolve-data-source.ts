@@ -1,5 +1,6 @@
 import { StopRunError } from '#core/errors.ts';
 import type { JsonObject } from '#core/json.ts';
+import type { CallOptions } from '#twig/sdk/call.ts';
 import type { TwigClient } from '#twig/sdk/client.ts';
 import type { NewDataSource } from '#twig/sdk/resources/data-sources.ts';
 
@@ -20,10 +21,10 @@ export interface ResolvedDataSource {
 export async function findDataSource(
   client: TwigClient,
   nameOrId: string,
-  signal: AbortSignal,
+  call: CallOptions,
 ): Promise<ResolvedDataSource | undefined> {
   const named: ResolvedDataSource[] = [];
-  for await (const page of client.dataSources.pages({ limit: 200 }, { signal })) {
+  for await (const page of client.dataSources.pages({ limit: 200 }, call)) {
     for (const { id, name } of page.entries) {
       if (id === nameOrId) return { id, name };
       if (name === nameOrId) named.push({ id, name });
@@ -42,9 +43,9 @@ export async function findDataSource(
 export async function ensureDataSource(
   client: TwigClient,
   wish: DataSourceWish,
-  signal: AbortSignal,
+  call: CallOptions,
 ): Promise<ResolvedDataSource> {
-  const found = await findDataSource(client, wish.nameOrId, signal);
+  const found = await findDataSource(client, wish.nameOrId, call);
   if (found) return found;
   const { id, name } = await client.dataSources.create(
     {
@@ -54,7 +55,7 @@ export async function ensureDataSource(
       config: wish.config,
       syncFrequency: wish.syncFrequency,
     },
-    { signal },
+    call,
   );
   return { id, name };
 }

@@ -2,6 +2,7 @@ import { connectors } from '#connectors';
 import type { ChunkOptions } from '#core/chunk.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Source } from '#core/connector.ts';
+import type { Traffic } from '#core/destination.ts';
 import { FixInputError } from '#core/errors.ts';
 import type { Emit, SyncReport } from '#core/events.ts';
 import type { Http } from '#core/http.ts';
@@ -9,6 +10,7 @@ import type { JsonObject } from '#core/json.ts';
 import type { Ledger } from '#core/ledger.ts';
 import type { AnchorStyle } from '#core/parser.ts';
 import { createMemoryDestination } from '#sync/destinations/memory.ts';
+import { createTrafficMeter } from '#sync/destinations/push/traffic-meter.ts';
 import { createPushDestination } from '#sync/destinations/push.ts';
 import { runSync } from '#sync/run-sync.ts';
 import type { TwigClient } from '#twig/sdk/client.ts';
@@ -63,9 +65,11 @@ export async function syncSource(
   const { folder } = source;
   const connected = connector.connect(source.config, { http, clock, signal, folder });
   const wish = { ...source, nameOrId: source.name };
+  const meter = createTrafficMeter();
+  const call = { signal, onRequest: meter.count };
   const dataSource = options.dryRun
-    ? await findDataSource(client, source.name, signal)
-    : await ensureDataSource(client, wish, signal);
+    ? await findDataSource(client, source.name, call)
+    : await ensureDataSource(client, wish, call);
   const destination = dataSource
     ? createPushDestination({
         client: client.dataSources,
@@ -76,7 +80,7 @@ export async function syncSource(
   const { chunking } = options;
   const converter = createPooledConverter({ chunking, anchors: source.anchors });
   try {
-    return await runSync(
+    const report = await runSync(
       {
         name: source.name,
         source: connected,
@@ -96,9 +100,20 @@ export async function syncSource(
       },
       signal,
     );
+    return withTraffic(report, meter.traffic);
   } finally {
     await converter.close();
   }
+}
+
+/** What it cost to find or make the data source belongs to the sync. */
+function withTraffic(report: SyncReport, { writeCalls, requests, bytes }: Traffic): SyncReport {
+  return {
+    ...report,
+    writeCalls: report.writeCalls + writeCalls,
+    requests: report.requests + requests,
+    bytes: report.bytes + bytes,
+  };
 }
 
 /** A source whose state cannot be told cannot be read either: the read that follows says why. */

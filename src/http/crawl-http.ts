@@ -11,6 +11,11 @@
  *     });
  */
 import type { Clock } from '#core/clock.ts';
+import { createHttp } from './create-http.ts';
+import { followRedirects, type Hop } from './follow-redirects.ts';
+import { type AddressPolicy, guardAddresses, type ResolveHost } from './guard-addresses.ts';
+import type { OnHostWait } from './host-gate.ts';
+import { politeHttp } from './polite-http.ts';
 
 export interface CrawlOptions {
   readonly clock: Clock;
@@ -31,28 +36,6 @@ export interface CrawlOptions {
   readonly random?: () => number;
   /** Every address of a host name, of both families. Default the operating system's answer. */
   readonly resolve?: ResolveHost;
-}
-
-/**
- * `public`: no private address; `all`: those too; a list: private addresses of these host names only
- * (as `URL.hostname` gives them). The metadata services of clouds and multicast are never reached.
- */
-export type AddressPolicy = 'public' | 'all' | readonly string[];
-
-export type ResolveHost = (hostname: string) => Promise<readonly ResolvedAddress[]>;
-
-export interface ResolvedAddress {
-  readonly address: string;
-  readonly family: 4 | 6;
-}
-
-export type OnHostWait = (wait: HostWait) => void;
-
-export interface HostWait {
-  readonly host: string;
-  readonly ms: number;
-  /** `asked`: the host named the time; `backoff`: it is busy or failing and did not. */
-  readonly why: 'asked' | 'backoff';
 }
 
 export interface Crawler {
@@ -109,10 +92,52 @@ export interface PageAnswer {
   readonly notModified: boolean;
 }
 
-export interface Hop {
-  readonly from: string;
-  readonly to: string;
-  readonly status: number;
-  /** 301 and 308: the page has moved for good, its old address is an alias. */
-  readonly permanent: boolean;
+/**
+ * A crawler: pooled connections to addresses that were checked, good manners, redirects. One for a
+ * whole crawl, so that its hosts are known to it.
+ *
+ * @example
+ * const crawler = createCrawlHttp({ clock, userAgent: 'docs-bot/1 (+https://example.com/bot)' });
+ * const page = await crawler.fetchPage('https://docs.example.com/', {}, signal);
+ * if (page.status === 200) index(page.url, decodeBody(page));
+ * await crawler.close();
+ */
+export function createCrawlHttp(options: CrawlOptions): Crawler {
+  const { allow = 'public', userAgent, resolve, maxRedirects } = options;
+  const { concurrencyPerHost = 2, ...manners } = options;
+  const http = createHttp({
+    userAgent,
+    connectionsPerHost: concurrencyPerHost,
+    guard: guardAddresses({ allow, ...(resolve && { resolve }) }),
+  });
+  const polite = politeHttp(http, { ...manners, concurrencyPerHost });
+  const following = followRedirects(polite, maxRedirects === undefined ? {} : { maxRedirects });
+
+  return {
+    async fetchPage(url, request, signal) {
+      const { headers: secrets = {}, accept, validators = {}, ...rest } = request;
+      const answer = await following(
+        {
+          ...rest,
+          url,
+          headers: {
+            ...secrets,
+            ...(accept !== undefined && { accept }),
+            ...conditions(validators),
+          },
+          secretHeaders: Object.keys(secrets),
+        },
+        signal,
+      );
+      return { ...answer, notModified: answer.status === 304 };
+    },
+    setCrawlDelay: polite.setCrawlDelay,
+    close: http.close,
+  };
+}
+
+/** A date beside an ETag is ignored by servers that keep to the standard, and trusted by the others. */
+function conditions({ etag, lastModified }: PageValidators): Record<string, string> {
+  if (etag !== undefined) return { 'if-none-match': etag };
+  return lastModified === undefined ? {} : { 'if-modified-since': lastModified };
 }

@@ -29,6 +29,11 @@ export interface SyncOptions {
   readonly restricted?: 'skip' | 'include';
   /** How many documents are loaded and converted at once; default 4. */
   readonly concurrency?: number;
+  /**
+   * How long the run may take. Reading stops a little before, what was read is delivered, and the
+   * report says `complete: false`; the next run goes on from the last mark. Default: no limit.
+   */
+  readonly timeBudgetMs?: number;
   readonly emit: Emit;
   readonly clock: Clock;
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { systemClock } from '#core/clock.ts';
 import { createProgress } from '../progress/create-progress.ts';
 import { runCli } from './run-cli.ts';

@@ -26,6 +26,14 @@ export interface PooledConverter extends Converter {
 }
 
 /**
+ * Starting threads costs more than converting a few short texts: a sync of one changed page starts
+ * none. Short texts of our own line scanners cannot hang or swell.
+ */
+const fewTexts = 32;
+const shortBytes = 16 * 1024;
+const scannedMediaTypes: ReadonlySet<string> = new Set(['text/markdown', 'text/plain']);
+
+/**
  * Makes a converter whose work is done by worker threads, so that a document that hangs or swells
  * costs its thread and not the process. Gives the same chunks as `createConverter`.
  *
@@ -42,7 +50,8 @@ export interface PooledConverter extends Converter {
 export function createPooledConverter(options: PooledConverterOptions): PooledConverter {
   const { chunking, anchors, deadlineMs = 30_000, maxHeapMb = 512 } = options;
   const threadCount = options.threadCount ?? Math.min(4, availableParallelism());
-  const { signature } = createConverter({ chunking, anchors });
+  const inProcess = createConverter({ chunking, anchors });
+  let textCount = 0;
   const pool = createThreadPool({
     file: threadFile('convert-thread', './convert-thread.ts', import.meta.url),
     workerData: { chunking, anchors } satisfies ConverterOptions,
@@ -51,9 +60,13 @@ export function createPooledConverter(options: PooledConverterOptions): PooledCo
     resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
   });
   return {
-    signature,
+    signature: inProcess.signature,
     threadCount,
     async convert(input, signal) {
+      if (textCount < fewTexts && isShortText(input)) {
+        textCount += 1;
+        return inProcess.convert(input, signal);
+      }
       const args = [withoutSpareBytes(input)];
       const outcome = await pool.run({ method: 'convert', args }, signal);
       // The thread's `convert` is that of a converter.
@@ -62,6 +75,11 @@ export function createPooledConverter(options: PooledConverterOptions): PooledCo
     },
     close: () => pool.close(),
   };
+}
+
+function isShortText({ content }: ConvertInput): boolean {
+  const size = content.as === 'bytes' ? content.bytes.byteLength : content.text.length;
+  return size <= shortBytes && scannedMediaTypes.has(content.mediaType);
 }
 
 /** A view on a part of a buffer would be cloned with the whole buffer. */

@@ -106,8 +106,7 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
         world.clock.now(),
         AbortSignal.any([world.signal, deadline]),
       );
-      const isAnnounced =
-        suite.on.includes('data_source.synced') && reports.some((report) => report.writeCalls > 0);
+      const isAnnounced = suite.on.includes('data_source.synced') && reports.some(isChanged);
       if (!isAnnounced) await receiver.requestEval(suite);
       return verdict.catch((cause: unknown) => {
         throw deadline.aborted ? evalMissing(suite, cause) : cause;
@@ -134,4 +133,9 @@ function evalMissing(suite: ReceiverSuite, cause: unknown): StopRunError {
     hint: 'The lines above say whether the webhook arrived and why the run failed.',
     cause,
   });
+}
+
+/** Only a sync that pushed something is announced by a webhook. */
+function isChanged({ added, updated, deleted }: SyncReport): boolean {
+  return added + updated + deleted > 0;
 }

@@ -1,5 +1,6 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { StopRunError } from '#core/errors.ts';
+import { asError } from '#util/as-error.ts';
 import { openCalls, type ThreadCalls } from './call-thread.ts';
 
 /** What came of a task. An error that the task's method threw is thrown by `run` instead. */
@@ -191,7 +192,8 @@ function outcomeOf(cause: unknown): TaskOutcome<unknown> {
 }
 
 function startFailure(file: URL, cause: unknown): StopRunError {
-  return new StopRunError(`The worker thread ${file.pathname} cannot be started.`, {
+  const why = asError(cause).message;
+  return new StopRunError(`The worker thread ${file.pathname} cannot be started: ${why}`, {
     code: 'thread_start',
     hint: 'Check that twigkit is installed whole; a bundler must keep this file beside its output.',
     cause,

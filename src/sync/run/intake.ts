@@ -12,6 +12,11 @@ import { stopsAt } from './stops-at.ts';
 export interface Intake {
   handle(event: SourceEvent): Promise<void>;
   drain(): Promise<void>;
+  /**
+   * Ends the scope for want of time. Documents that are not through are left to the next run, which
+   * goes on from the last mark.
+   */
+  cut(): void;
   /** Ends the scope with an error; throws it when it is the business of the whole run. */
   fail(error: unknown): void;
   /** False when a part of the scope failed: absence means nothing, and no later mark counts. */
@@ -25,7 +30,7 @@ export interface Intake {
 export function createIntake(run: Run, scope: Scope, marks: Marks): Intake {
   const { options, progress, tally, signal } = run;
   const { emit } = options;
-  const window = createOrderedWindow(run.concurrency * 2, signal);
+  const window = createOrderedWindow(run.concurrency * 2, run.time.signal);
   let intact = true;
   let failed = false;
   let listed = 0;
@@ -121,6 +126,14 @@ export function createIntake(run: Run, scope: Scope, marks: Marks): Intake {
       }
     },
     drain: window.drain,
+    cut() {
+      window.abandon();
+      run.queue.clear();
+      intact = false;
+      marks.freeze();
+      tally.incomplete();
+      emit({ event: 'scope:cut', scope: scope.id });
+    },
     fail,
     get intact() {
       return intact;

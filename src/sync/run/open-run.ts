@@ -9,6 +9,7 @@ import { createOutbox } from './outbox.ts';
 import { createProgress } from './progress.ts';
 import type { Run } from './run.ts';
 import { createTally } from './tally.ts';
+import { openTimeBudget } from './time-budget.ts';
 
 export interface OpenRun {
   readonly run: Run;
@@ -21,6 +22,7 @@ export async function openRun(wish: SyncOptions, signal: AbortSignal): Promise<O
     ? { ...wish, ledger: dryLedger(wish.ledger), emit: dryEmit(wish.emit) }
     : wish;
   const { clock, concurrency = 4, converter, destination, emit, namespace, source } = options;
+  const time = openTimeBudget(options.timeBudgetMs, clock, signal);
   const seq = options.seq ?? clock.now();
   const metadata = options.metadata ?? {};
   const sync = { syncId: newId('sync'), namespace, seq, metadata };
@@ -41,6 +43,7 @@ export async function openRun(wish: SyncOptions, signal: AbortSignal): Promise<O
       progress: createProgress(emit),
       marks: [],
       queue: new PQueue({ concurrency }),
+      time,
       signal,
     },
   };

@@ -11,10 +11,12 @@ export interface OrderedWindow {
   push(step: Promise<Step>, documentId?: string): Promise<void>;
   has(documentId: string): boolean;
   drain(): Promise<void>;
+  /** Forgets what is not finished. */
+  abandon(): void;
 }
 
 export function createOrderedWindow(size: number, signal: AbortSignal): OrderedWindow {
-  const waiting: { readonly step: Promise<Step>; readonly documentId: string | undefined }[] = [];
+  let waiting: { readonly step: Promise<Step>; readonly documentId: string | undefined }[] = [];
 
   const finishFirst = async () => {
     const first = waiting[0];
@@ -34,6 +36,9 @@ export function createOrderedWindow(size: number, signal: AbortSignal): OrderedW
     has: (documentId) => waiting.some((entry) => entry.documentId === documentId),
     async drain() {
       while (waiting.length > 0) await finishFirst();
+    },
+    abandon() {
+      waiting = [];
     },
   };
 }

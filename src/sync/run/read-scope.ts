@@ -32,18 +32,29 @@ export async function readScope(run: Run, scope: Scope): Promise<ScopeReading> {
   const intake = createIntake(run, scope, marks);
   emit({ event: 'scope:started', scope: scope.id, title: scope.title });
   progress.restart();
-  const retried = new Set<string>();
-  if (marks.start !== undefined) {
-    for await (const event of retryEvents(run, scope)) {
-      const documentId = announcedBy(event);
-      if (documentId !== undefined) retried.add(documentId);
-      await intake.handle(event);
-    }
+  let coverage: Coverage = 'changes';
+  try {
+    const retried = marks.start === undefined ? new Set<string>() : await retry(run, scope, intake);
+    coverage = await pull(run, scope, { marks, intake, retried });
+    await intake.drain();
+  } catch (error) {
+    if (!run.time.ended(error)) throw error;
+    intake.cut();
   }
-  const coverage = await pull(run, scope, { marks, intake, retried });
-  await intake.drain();
   progress.flush();
   return { scope, marks, intake, coverage, listed: listedEarlier + intake.listed };
+}
+
+/** @returns the ids of the documents that were asked for. */
+async function retry(run: Run, scope: Scope, intake: Intake): Promise<ReadonlySet<string>> {
+  const retried = new Set<string>();
+  for await (const event of retryEvents(run, scope)) {
+    run.time.signal.throwIfAborted();
+    const documentId = announcedBy(event);
+    if (documentId !== undefined) retried.add(documentId);
+    await intake.handle(event);
+  }
+  return retried;
 }
 
 interface Pull {
@@ -55,13 +66,12 @@ interface Pull {
 
 /** Asks for the next event only when there is room for it. */
 async function pull(run: Run, scope: Scope, { marks, intake, retried }: Pull): Promise<Coverage> {
-  const { signal } = run;
   const known = (documentId: string) => knownDocument(run, documentId);
   const giveWay = createGiveWay();
   const events = run.options.source.read(scope, marks.start, known);
   try {
     while (!intake.failed) {
-      const next = await nextEvent(events, signal, intake);
+      const next = await nextEvent(events, run, intake);
       if (next === undefined) break;
       if (next.done) return next.value ?? 'changes';
       if (!retried.has(announcedBy(next.value) ?? '')) await intake.handle(next.value);
@@ -83,12 +93,13 @@ function announcedBy(event: SourceEvent): string | undefined {
 /** Only what `read` itself throws ends the scope; a ledger or a destination that fails ends the run. */
 async function nextEvent(
   events: AsyncGenerator<SourceEvent, ReadResult>,
-  signal: AbortSignal,
+  { time }: Run,
   intake: Intake,
 ) {
   try {
-    return await abortable(events.next(), signal);
+    return await abortable(events.next(), time.signal);
   } catch (error) {
+    if (time.ended(error)) throw error;
     intake.fail(error);
     return undefined;
   }

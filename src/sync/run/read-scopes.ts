@@ -18,8 +18,19 @@ export async function readScopes(run: Run): Promise<ScopesReading> {
     const next = await nextScope(run, scopes);
     if (next === undefined) return { readings, listed: false };
     if (next.done) return { readings, listed: true };
+    if (run.time.signal.aborted) {
+      cut(run, next.value.id);
+      return { readings, listed: false };
+    }
     readings.push(await readScope(run, next.value));
   }
+}
+
+/** A scope that there was no time for. */
+function cut({ options, tally, signal }: Run, scope: string): void {
+  signal.throwIfAborted();
+  tally.incomplete();
+  options.emit({ event: 'scope:cut', scope });
 }
 
 async function nextScope<Value>(run: Run, scopes: AsyncIterator<Value>) {

@@ -35,7 +35,7 @@ async function askFor(run: Run, scope: Scope, id: string): Promise<SourceEvent> 
     const answer = await getDocument(run, scope, id);
     return isItem(answer) ? { is: 'item', item: answer } : { is: 'gone', ...answer };
   } catch (error) {
-    run.signal.throwIfAborted();
+    run.time.signal.throwIfAborted();
     if (stopsAt(error) === 'run') throw error;
     return { is: 'failed', id, error: asError(error) };
   }
@@ -45,7 +45,7 @@ async function askFor(run: Run, scope: Scope, id: string): Promise<SourceEvent> 
 export async function getDocument(run: Run, scope: Scope, id: string): Promise<Item | Gone> {
   const { source } = run.options;
   if (!source.get) throw new TypeError(`A ${source.type} source cannot be asked for one document.`);
-  return abortable(source.get(scope, id), run.signal);
+  return abortable(source.get(scope, id), run.time.signal);
 }
 
 export function isItem(answer: Item | Gone): answer is Item {

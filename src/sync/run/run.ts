@@ -5,6 +5,7 @@ import type { Marks } from './marks.ts';
 import type { Outbox } from './outbox.ts';
 import type { Progress } from './progress.ts';
 import type { Tally } from './tally.ts';
+import type { TimeBudget } from './time-budget.ts';
 
 /** What the parts of one run share. */
 export interface Run {
@@ -19,6 +20,8 @@ export interface Run {
   readonly marks: Marks[];
   /** Loads and conversions. */
   readonly queue: PQueue;
+  /** Reading ends with its signal; what was read is still delivered. */
+  readonly time: TimeBudget;
   /** Aborted when the run ends for whatever reason, so that no load outlives it. */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import type { Gone, Scope } from '#core/connector.ts';
 import type { Item } from '#core/document.ts';
 import { inSample } from '../diff/delete-gate.ts';
+import type { Intake } from './intake.ts';
 import type { ScopeReading } from './read-scope.ts';
 import { getDocument, isItem } from './retry-events.ts';
 import type { Run } from './run.ts';
@@ -44,14 +45,25 @@ async function askEach(
     const answer = await askOne(run, scope, documentId);
     if (answer === 'unsure') return 'unsure';
     if (!isItem(answer)) continue;
-    await intake.handle({ is: 'item', item: answer });
-    await intake.drain();
-    return 'found';
+    return take(run, intake, answer);
   }
   return 'gone';
 }
 
+async function take(run: Run, intake: Intake, item: Item): Promise<'found' | 'unsure'> {
+  try {
+    await intake.handle({ is: 'item', item });
+    await intake.drain();
+    return 'found';
+  } catch (error) {
+    if (!run.time.ended(error)) throw error;
+    intake.cut();
+    return 'unsure';
+  }
+}
+
 async function askOne(run: Run, scope: Scope, documentId: string): Promise<Item | Gone | 'unsure'> {
+  if (run.time.signal.aborted) return 'unsure';
   try {
     return await getDocument(run, scope, documentId);
   } catch (error) {

@@ -112,7 +112,9 @@ export function isGutter(
       /user-select\s*:\s*none/.test(attribute(node, 'style') ?? '')
     );
   }
-  return classes.includes('lang') && /(?:^|\s)language-/.test(attribute(place.parent, 'class') ?? '');
+  return (
+    classes.includes('lang') && /(?:^|\s)language-/.test(attribute(place.parent, 'class') ?? '')
+  );
 }
 
 /** CSS modules add a hash to the name that a person gave: `tableOfContents_bqdL`. */

@@ -24,15 +24,20 @@ export function classesOf(node: HtmlNode): readonly string[] {
   return value === undefined ? [] : value.split(/\s+/);
 }
 
-/** The first node below, in document order, that the test accepts. */
-export function findBelow(
-  node: HtmlNode,
-  accepts: (node: HtmlNode) => boolean,
-): HtmlNode | undefined {
-  for (const child of childrenOf(node)) {
-    if (accepts(child)) return child;
-    const found = findBelow(child, accepts);
-    if (found) return found;
+/** The first node below, in document order, that the test accepts; however deep the tree is. */
+export function findBelow<Node extends HtmlNode>(
+  node: Node & { readonly children?: readonly Node[] },
+  accepts: (node: Node) => boolean,
+): Node | undefined {
+  const waiting = reversed<Node>(node.children);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (accepts(next)) return next;
+    // A node's children are of its own kind: raw nodes have raw ones, visible nodes visible ones.
+    for (const child of reversed(next.children as readonly Node[] | undefined)) waiting.push(child);
   }
   return undefined;
+}
+
+function reversed<Node>(nodes: readonly Node[] | undefined): Node[] {
+  return nodes === undefined ? [] : nodes.toReversed();
 }

@@ -1,14 +1,11 @@
-import { SkipDocumentError } from '#core/errors.ts';
 import type { Parser } from '#core/parser.ts';
 import { decodeText } from '../decode-text.ts';
 import { createBlockWriter } from './block-writer.ts';
-import { childrenOf, type HtmlNode } from './html-node.ts';
+import type { HtmlNode } from './html-node.ts';
 import { mainContent } from './main-content.ts';
 import { readPageHead } from './page-head.ts';
+import { visibleTree } from './visible-tree.ts';
 import { writeBlocks } from './write-blocks.ts';
-
-/** The walk is recursive; no page that people read comes near. */
-const maxDepth = 2_000;
 
 /**
  * HTML: title, language and main content of a page. `text` is made of its blocks, a blank line
@@ -24,10 +21,9 @@ export const htmlParser: Parser = {
       decodeText(bytes, name, declaredCharset(bytes)),
     ).root()[0];
     if (root === undefined) return { text: '', blocks: [], metadata: {} };
-    checkDepth(root, name);
     const head = readPageHead(root);
     const out = createBlockWriter();
-    writeBlocks(mainContent(root), out);
+    writeBlocks(mainContent(visibleTree(root)), out);
     const { text, blocks } = out;
     const headings = blocks.flatMap((block) => block.heading ?? []);
     const title = head.title ?? (headings.find(({ level }) => level === 1) ?? headings[0])?.text;
@@ -46,17 +42,4 @@ export const htmlParser: Parser = {
 function declaredCharset(bytes: Uint8Array): string | undefined {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1_024));
   return /<meta[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)/i.exec(start)?.[1];
-}
-
-function checkDepth(root: HtmlNode, name: string): void {
-  let level: readonly HtmlNode[] = [root];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maxDepth) {
-      throw new SkipDocumentError(`${name} nests its elements more than ${maxDepth} deep.`, {
-        code: 'too_deep',
-        hint: 'Exclude it, or close the elements that it leaves open.',
-      });
-    }
-    level = level.flatMap(childrenOf);
-  }
 }

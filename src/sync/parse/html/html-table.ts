@@ -1,6 +1,5 @@
 import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
 import { lineOf } from './inline-content.ts';
-import { isDropped } from './visibility.ts';
 
 export interface TableText {
   readonly text: string;
@@ -68,7 +67,7 @@ function rowsOf(table: HtmlNode): readonly Row[] {
   const rows: Row[] = [];
   const visit = (node: HtmlNode, inHead: boolean) => {
     for (const child of childrenOf(node)) {
-      if (child.name === undefined || isDropped(child)) continue;
+      if (child.name === undefined) continue;
       if (child.name === 'tr') rows.push(rowOf(child, inHead));
       else if (child.name !== 'caption') visit(child, inHead || child.name === 'thead');
     }
@@ -78,9 +77,7 @@ function rowsOf(table: HtmlNode): readonly Row[] {
 }
 
 function rowOf(tr: HtmlNode, inHead: boolean): Row {
-  const cells = childrenOf(tr).filter(
-    (cell) => (cell.name === 'td' || cell.name === 'th') && !isDropped(cell),
-  );
+  const cells = childrenOf(tr).filter(({ name }) => name === 'td' || name === 'th');
   return {
     header: inHead || (cells.length > 0 && cells.every((cell) => cell.name === 'th')),
     cells: cells.map((cell) => ({

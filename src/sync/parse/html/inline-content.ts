@@ -1,5 +1,6 @@
-import { attribute, childrenOf, type HtmlNode } from './html-node.ts';
-import { isDropped } from './visibility.ts';
+import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
+import { inlineNames } from './inline-names.ts';
+import { wordsBelow } from './words-below.ts';
 
 const zeroWidth = /[\u200b\u00ad\u2060\ufeff]/g;
 
@@ -16,37 +17,78 @@ export function foldWhite(text: string): string {
 /** Stands for a `<br>` until white space is folded. */
 export const lineBreak = '\ue000';
 
-/** All visible words below a node in one line; blocks inside are set apart by a space. */
+/** All words below a node in one line; blocks inside are set apart by a space. */
 export function lineOf(node: HtmlNode): string {
   return foldWhite(wordsOf(node)).replace(/\s+/g, ' ');
 }
 
 function wordsOf(node: HtmlNode): string {
   if (node.type === 'text') return node.data ?? '';
-  if (isDropped(node)) return '';
-  if (node.name === 'img') return imageText(node);
+  const own = ownWords(node);
+  if (own !== undefined) return own;
   if (node.name === 'br') return ' ';
   const words = childrenOf(node).map(wordsOf).join('');
   return node.name !== undefined && inlineNames.has(node.name) ? words : ` ${words} `;
 }
 
-export function imageText(node: HtmlNode): string {
+/** The words of an element that are not simply those inside it; undefined where they are. */
+export function ownWords(node: HtmlNode): string | undefined {
+  switch (node.name) {
+    case 'img':
+      return imageText(node);
+    case 'math':
+      return formula(node);
+    case 'sup':
+      return raised(node);
+    default:
+      return undefined;
+  }
+}
+
+function imageText(node: HtmlNode): string {
   const alt = attribute(node, 'alt')?.trim();
   return alt ? ` ${alt} ` : '';
 }
 
-/** Text as it is written, for `pre`. */
-export function verbatim(node: HtmlNode): string {
-  if (node.type === 'text') return node.data ?? '';
-  if (isDropped(node)) return '';
-  if (node.name === 'br') return '\n';
-  return childrenOf(node).map(verbatim).join('');
+/** As TeX where the page has it; the letters of a drawn formula make no sense in a row. */
+function formula(math: HtmlNode): string | undefined {
+  const tex =
+    attribute(math, 'alttext') ??
+    findBelow(
+      math,
+      (node) => node.name === 'annotation' && attribute(node, 'encoding') === 'application/x-tex',
+    );
+  if (tex === undefined) return undefined;
+  return ` ${typeof tex === 'string' ? tex : wordsBelow(tex)} `;
 }
 
-/** Elements that do not begin a new line; what is in no list does. */
-export const inlineNames: ReadonlySet<string> = new Set(
-  (
-    'a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ' +
-    'ruby s samp small span strike strong sub sup time tt u var wbr'
-  ).split(' '),
-);
+/** `10<sup>6</sup>` is not 106, and `text<sup>1</sup>` with a link is a footnote. */
+function raised(sup: HtmlNode): string | undefined {
+  const words = wordsBelow(sup);
+  if (!/^[-−+]?\d+$/.test(words)) return undefined;
+  return findBelow(sup, ({ name }) => name === 'a') === undefined ? `^${words}` : `[${words}]`;
+}
+
+/** Text as it is written, for `pre`; blocks inside are lines. */
+export function verbatim(node: HtmlNode): string {
+  const parts: string[] = [];
+  let atLineStart = true;
+  const write = (text: string) => {
+    if (text === '') return;
+    parts.push(text);
+    atLineStart = text.endsWith('\n');
+  };
+  const visit = (child: HtmlNode) => {
+    if (child.type === 'text') write(child.data ?? '');
+    else if (child.name === 'br') write('\n');
+    else {
+      const isLine =
+        child.name !== undefined && !inlineNames.has(child.name) && child.name !== 'td';
+      if (isLine && !atLineStart) write('\n');
+      for (const below of childrenOf(child)) visit(below);
+      if (isLine && !atLineStart) write('\n');
+    }
+  };
+  for (const child of childrenOf(node)) visit(child);
+  return parts.join('');
+}

@@ -1,68 +1,89 @@
-import { attribute, childrenOf, classesOf, type HtmlNode } from './html-node.ts';
-import { isDropped } from './visibility.ts';
+import {
+  articleContainers,
+  type Container,
+  documentContainers,
+  isContainer,
+} from './content-containers.ts';
+import { pruneArticle } from './prune-article.ts';
+import { scoreContent } from './score-content.ts';
+import { createSideWords } from './side-words.ts';
+import type { VisibleNode } from './visible-tree.ts';
 
-/** The part of a page that is worth reading when the page does not say which one is. */
-const knownIds: ReadonlySet<string> = new Set(['main-content', 'content', 'main', 'bodyContent']);
-const knownClasses: ReadonlySet<string> = new Set([
-  'markdown-body',
-  'md-content',
-  'theme-doc-markdown',
-  'vp-doc',
-  'sl-markdown-content',
-]);
-
-/** A candidate with less than this share of the page's words is a teaser, not the content. */
+/** A marked element with less than this share of what can be had is a teaser, not the content. */
 const minShare = 0.3;
+const minArticleShare = 0.5;
 
 /**
- * The element that holds the page's main content, by structure: what says `main`, else a single
- * `article`, else an element with a customary id or class, else the whole body.
+ * The part of a page that is worth reading. What a generator of documentation marks as its text is
+ * taken whole; so is what little a page without menus has. Any other page is searched for the element
+ * with the most running text, and the boxes in between are left out.
  */
-export function mainContent(root: HtmlNode): HtmlNode {
-  const body = first(root, (node) => node.name === 'body') ?? root;
-  const tests: readonly ((node: HtmlNode) => boolean)[] = [
-    (node) => node.name === 'main' || attribute(node, 'role') === 'main',
-    (node) => node.name === 'article',
-    (node) => knownIds.has(attribute(node, 'id') ?? ''),
-    (node) => classesOf(node).some((name) => knownClasses.has(name)),
-  ];
-  const total = wordLength(body);
-  for (const accepts of tests) {
-    const found = all(body, accepts);
-    const only = found.length === 1 ? found[0] : undefined;
-    if (only && wordLength(only) >= minShare * total) return narrowed(only);
+export function mainContent(page: VisibleNode): VisibleNode {
+  const body = firstOf(page, (node) => node.name === 'body') ?? page;
+  const known = documentContainers
+    .map((container) => only(body, container))
+    .find((node) => node !== undefined && node.size >= minShare * body.size);
+  if (known !== undefined) return withTitle(known, body);
+  const content = scoreContent(body, createSideWords());
+  let chosen = content.best.node;
+  const marked = articleContainers
+    .flatMap((container) => all(body, (node) => isContainer(node, container)))
+    .find((node) => (content.scores.get(node)?.prose ?? 0) >= minArticleShare * content.best.prose);
+  if (marked !== undefined) chosen = marked;
+  return withTitle(pruneArticle(chosen, content), body, chosen);
+}
+
+function only(body: VisibleNode, container: Container): VisibleNode | undefined {
+  const found = all(body, (node) => isContainer(node, container));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** The page's title often stands above the element that holds its text. */
+function withTitle(content: VisibleNode, body: VisibleNode, place = content): VisibleNode {
+  if (firstOf(content, isTitle) !== undefined) return content;
+  const title = titleBefore(body, place);
+  return title === undefined
+    ? content
+    : { ...content, name: 'div', children: [title, ...content.children] };
+}
+
+function isTitle(node: VisibleNode): boolean {
+  return node.name === 'h1' && node.size > 0;
+}
+
+/** The last `h1` before a node that is more than a link, such as a logo. */
+function titleBefore(body: VisibleNode, place: VisibleNode): VisibleNode | undefined {
+  let title: VisibleNode | undefined;
+  const reached = (node: VisibleNode): boolean => {
+    if (node === place) return true;
+    if (isTitle(node) && node.linkSize < node.size) title = node;
+    return node.children.some(reached);
+  };
+  reached(body);
+  return title;
+}
+
+function firstOf(
+  node: VisibleNode,
+  accepts: (node: VisibleNode) => boolean,
+): VisibleNode | undefined {
+  for (const child of node.children) {
+    if (accepts(child)) return child;
+    const found = firstOf(child, accepts);
+    if (found !== undefined) return found;
   }
-  return body;
+  return undefined;
 }
 
-/** `main` often holds one `article` beside breadcrumbs and pagers. */
-function narrowed(main: HtmlNode): HtmlNode {
-  const articles = main.name === 'article' ? [] : all(main, (node) => node.name === 'article');
-  const only = articles.length === 1 ? articles[0] : undefined;
-  return only && wordLength(only) >= 0.8 * wordLength(main) ? only : main;
-}
-
-function first(node: HtmlNode, accepts: (node: HtmlNode) => boolean): HtmlNode | undefined {
-  return all(node, accepts)[0];
-}
-
-/** Matching elements that are visible; nothing inside a match. */
-function all(node: HtmlNode, accepts: (node: HtmlNode) => boolean): readonly HtmlNode[] {
-  const found: HtmlNode[] = [];
-  const visit = (parent: HtmlNode) => {
-    for (const child of childrenOf(parent)) {
-      if (child.name === undefined || isDropped(child)) continue;
+/** Matching elements; nothing inside a match. */
+function all(node: VisibleNode, accepts: (node: VisibleNode) => boolean): readonly VisibleNode[] {
+  const found: VisibleNode[] = [];
+  const visit = (parent: VisibleNode) => {
+    for (const child of parent.children) {
       if (accepts(child)) found.push(child);
       else visit(child);
     }
   };
   visit(node);
   return found;
-}
-
-function wordLength(node: HtmlNode): number {
-  if (node.data !== undefined && node.type === 'text') return node.data.trim().length;
-  let sum = 0;
-  for (const child of childrenOf(node)) if (!isDropped(child)) sum += wordLength(child);
-  return sum;
 }

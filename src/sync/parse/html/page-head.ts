@@ -1,6 +1,6 @@
 import type { SkipReason } from '#core/document.ts';
 import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
-import { lineOf } from './inline-content.ts';
+import { wordsBelow } from './words-below.ts';
 
 export interface PageHead {
   readonly title: string | undefined;
@@ -19,7 +19,7 @@ export function readPageHead(root: HtmlNode): PageHead {
       ?.toLowerCase()
       .split(/[\s,]+/) ?? [];
   return {
-    title: (title && lineOf(title)) || undefined,
+    title: (title && wordsBelow(title)) || undefined,
     language: (html && (attribute(html, 'lang') ?? attribute(html, 'xml:lang'))) || undefined,
     description: metaContent(head, 'description') || undefined,
     skip:

@@ -1,5 +1,5 @@
 import { attribute, childrenOf, classesOf, type HtmlNode } from './html-node.ts';
-import { lineOf } from './inline-content.ts';
+import { wordsBelow } from './words-below.ts';
 
 /** Classes around the labels of tabs that are made of radio buttons: Material, sphinx-design, VitePress. */
 const labelRows: ReadonlySet<string> = new Set([
@@ -35,7 +35,7 @@ export function createTabs(): Tabs {
   let waiting: Waiting = { inOrder: [], outer: undefined };
   return {
     label(node) {
-      waiting.inOrder.push({ text: lineOf(node), controls: attribute(node, 'aria-controls') });
+      waiting.inOrder.push({ text: wordsBelow(node), controls: attribute(node, 'aria-controls') });
     },
     enter(panel) {
       const id = attribute(panel, 'id');
@@ -57,11 +57,7 @@ export function isTabLabel(node: HtmlNode, parent: HtmlNode): boolean {
   return node.name === 'label' && classesOf(parent).some((name) => labelRows.has(name));
 }
 
-export function isTabPanel(
-  node: HtmlNode,
-  parent: HtmlNode,
-  classes: readonly string[],
-): boolean {
+export function isTabPanel(node: HtmlNode, parent: HtmlNode, classes: readonly string[]): boolean {
   if (attribute(node, 'role') === 'tabpanel') return true;
   if (classes.some((name) => panelClasses.has(name))) return true;
   const parentClasses = classesOf(parent);

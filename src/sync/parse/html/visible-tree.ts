@@ -1,10 +1,11 @@
+import { isAdmonition } from './admonition.ts';
 import { isFurniture, isGutter } from './furniture.ts';
 import { isHidden, isSpokenOnly, isUnspoken } from './hidden.ts';
-import { attribute, childrenOf, type HtmlNode } from './html-node.ts';
-import { inlineNames } from './inline-content.ts';
-import { isAdmonition } from './admonition.ts';
-import { createRun, type Run } from './text-run.ts';
+import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
+import { inlineNames } from './inline-names.ts';
 import { createTabs, isTabLabel, isTabPanel } from './tabs.ts';
+import { createRun, type Run } from './text-run.ts';
+import { leavesBelow, wordsBelow } from './words-below.ts';
 
 /** What a reader sees of an element, and how much text of which kind that is. */
 export interface VisibleNode extends HtmlNode {
@@ -67,7 +68,7 @@ export function visibleTree(root: HtmlNode): VisibleNode {
 
   function seen(parent: HtmlNode, around: Around, sums: Sums): readonly VisibleNode[] {
     const kept: VisibleNode[] = [];
-    for (const child of around.depth > maxDepth ? leavesOf(parent) : childrenOf(parent)) {
+    for (const child of around.depth > maxDepth ? leavesBelow(parent) : childrenOf(parent)) {
       const node = visit(child, parent, around, sums);
       if (node !== undefined) kept.push(node);
     }
@@ -88,7 +89,7 @@ export function visibleTree(root: HtmlNode): VisibleNode {
       tabs.label(node);
       return undefined;
     }
-    if (isDropped(node, parent, classes, around)) return undefined;
+    if (isDropped(node, parent, classes, around)) return linkMark(node, classes);
     const isPanel = isTabPanel(node, parent, classes);
     const tabLabel = isPanel ? tabs.enter(node) : undefined;
     const inline = inlineNames.has(name);
@@ -159,7 +160,7 @@ export function visibleTree(root: HtmlNode): VisibleNode {
   /** Of a pair, one for the eye and one for the ear, the words for the ear are the better text. */
   function isOnlyCopy(node: HtmlNode, parent: HtmlNode): boolean {
     if (isUnspoken(node)) return false;
-    return childrenOf(parent).some((sibling) => isUnspoken(sibling) && hasWords(sibling));
+    return childrenOf(parent).some((sibling) => isUnspoken(sibling) && wordsBelow(sibling) !== '');
   }
 
   function classesOf(node: HtmlNode): readonly string[] {
@@ -198,28 +199,23 @@ function leadsElsewhere(link: HtmlNode): boolean {
 /** `#`, `¶` or an empty icon: a heading's link to itself. */
 function isMarkOnly(link: HtmlNode): boolean {
   return (
-    attribute(link, 'href') !== undefined && /^[\s#¶§\u200b🔗]*$/u.test(wordsBelow(link).join(''))
+    attribute(link, 'href') !== undefined &&
+    /^[\s#¶§\u200b🔗]*$/u.test(wordsBelow(link)) &&
+    findBelow(link, ({ name }) => name === 'img') === undefined
   );
 }
 
-function hasWords(node: HtmlNode): boolean {
-  return wordsBelow(node).some((words) => words.trim() !== '');
+/** Of a link that is dropped, its place is kept: it says where a link to the heading beside it leads. */
+function linkMark(node: HtmlNode, classes: readonly string[]): VisibleNode | undefined {
+  if (node.name !== 'a' || !attribute(node, 'href')?.startsWith('#')) return undefined;
+  return {
+    type: node.type,
+    name: 'a',
+    attribs: node.attribs ?? {},
+    classes,
+    children: [],
+    ...noText,
+  };
 }
 
-/** The text below a node, piece by piece, however deep it lies. */
-function wordsBelow(node: HtmlNode): readonly string[] {
-  return leavesOf(node).map((leaf) => leaf.data ?? '');
-}
-
-/** The text nodes below a node, kept apart by spaces. */
-function leavesOf(parent: HtmlNode): readonly HtmlNode[] {
-  const found: HtmlNode[] = [];
-  const waiting: HtmlNode[] = [...childrenOf(parent)].reverse();
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node.type === 'text') found.push(node, space);
-    else if (!isHidden(node)) for (const child of [...childrenOf(node)].reverse()) waiting.push(child);
-  }
-  return found;
-}
-
-const space: HtmlNode = { type: 'text', data: ' ' };
+const noText = { size: 0, linkSize: 0, prose: 0, scraps: 0 };

@@ -1,19 +1,13 @@
 import type { Block } from '#core/block.ts';
 import { cutText } from '#util/cut-text.ts';
+import { isAdmonition } from './admonition.ts';
 import type { BlockExtra, BlockWriter } from './block-writer.ts';
 import { codeLanguage } from './code-language.ts';
 import { anchorOf, headingAnchor, idOf } from './heading-anchor.ts';
 import { childrenOf, findBelow, type HtmlNode } from './html-node.ts';
 import { isLayoutTable, tableText } from './html-table.ts';
-import {
-  foldWhite,
-  imageText,
-  inlineNames,
-  lineBreak,
-  lineOf,
-  verbatim,
-} from './inline-content.ts';
-import { isAdmonition, isDropped } from './visibility.ts';
+import { foldWhite, lineBreak, lineOf, ownWords, verbatim } from './inline-content.ts';
+import { inlineNames } from './inline-names.ts';
 
 /** A heading's text travels with every chunk below it. */
 const maxHeadingTextLength = 300;
@@ -97,11 +91,11 @@ export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
   function visit(node: HtmlNode, place: Place): void {
     const { name } = node;
     if (node.type === 'text') inline += node.data ?? '';
-    else if (name === undefined || isDropped(node)) return;
+    else if (name === undefined) return;
     else if (name === 'br') inline += lineBreak;
-    else if (name === 'img') inline += imageText(node);
+    else if (ownWords(node) !== undefined) inline += ownWords(node);
     else if (inlineNames.has(name)) {
-      if (isMark(node)) looseId = anchorOf(node);
+      if (isMark(node)) looseId = anchorOf(node) ?? looseId;
       walk(node, place);
     } else {
       flush(place);
@@ -192,7 +186,6 @@ export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
         continue;
       }
       flush(place);
-      if (isDropped(child)) continue;
       const marker = ordered ? `${number++}. ` : '- ';
       const rest = indent + ' '.repeat(marker.length);
       flow(child, {
@@ -220,7 +213,7 @@ export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
   }
 
   function innerId(node: HtmlNode): string | undefined {
-    const found = findBelow(node, (below) => idOf(below) !== undefined && !isDropped(below));
+    const found = findBelow(node, (below) => idOf(below) !== undefined);
     return found && idOf(found);
   }
 

@@ -9,6 +9,7 @@ export interface PdfDocument {
   destroy(): Promise<void>;
 }
 
+/** Takes the memory of its argument away. */
 export type OpenPdf = (bytes: Uint8Array) => PdfDocument;
 
 let loading: Promise<OpenPdf> | undefined;
@@ -32,8 +33,7 @@ async function load(): Promise<OpenPdf> {
   const characterMaps = characterMapFolder();
   return (bytes) =>
     new PDFParse({
-      // The engine takes the memory of its input away.
-      data: bytes.slice(),
+      data: bytes,
       verbosity: 0,
       isEvalSupported: false,
       disableFontFace: true,

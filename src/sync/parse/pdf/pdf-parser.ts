@@ -4,6 +4,7 @@ import type { Parser } from '#core/parser.ts';
 import { asError } from '#util/as-error.ts';
 import { cutText } from '#util/cut-text.ts';
 import { createBlockWriter } from '../html/block-writer.ts';
+import { defusedCopy } from './defuse.ts';
 import { hyphenatedWords, joinHyphens } from './join-hyphens.ts';
 import { loadPdfParse, type PdfDocument } from './load-pdf-parse.ts';
 import { findHeadings, type OutlineEntry, readOutline } from './outline.ts';
@@ -25,9 +26,10 @@ export const pdfParser: Parser = {
   extensions: ['.pdf'],
   revision: 1,
   async parse({ bytes, name }) {
-    if (!hasPdfHeader(bytes)) throw malformed(name, new Error('it has no PDF header'));
+    const defused = defusedCopy(bytes);
+    if (defused === undefined) throw bomb(name);
     const open = await loadPdfParse();
-    const { pages, outline, title } = await readPdf(open(bytes), name);
+    const { pages, outline, title } = await readPdf(open(defused), name);
     const parsed = write(pages, outline);
     return {
       ...parsed,
@@ -37,13 +39,6 @@ export const pdfParser: Parser = {
     };
   },
 };
-
-/** Other bytes may stand before the header: readers look for it in the first kilobyte. */
-function hasPdfHeader(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 1_024)).includes(
-    '%PDF-',
-  );
-}
 
 interface PdfText {
   readonly pages: readonly (readonly string[])[];
@@ -146,6 +141,13 @@ function tooLarge(name: string): SkipDocumentError {
     `${name} has more than ${maxPageCount} pages or ${maxTextLength} characters.`,
     { code: 'too_large', hint: 'Divide it, or exclude it.' },
   );
+}
+
+function bomb(name: string): SkipDocumentError {
+  return new SkipDocumentError(`${name} holds a stream that unpacks to far more than text needs.`, {
+    code: 'archive_bomb',
+    hint: 'Exclude it, unless you know who made it; then save it anew.',
+  });
 }
 
 function noText(name: string) {

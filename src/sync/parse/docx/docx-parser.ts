@@ -1,0 +1,87 @@
+import { SkipDocumentError } from '#core/errors.ts';
+import type { Parser } from '#core/parser.ts';
+import { asError } from '#util/as-error.ts';
+import { cutText } from '#util/cut-text.ts';
+import { htmlParser } from '../html/html-parser.ts';
+import { checkArchive } from '../zip/check-archive.ts';
+
+/** Styles whose meaning the library does not know by itself. */
+const styleMap = [
+  "p[style-name='Title'] => h1:fresh",
+  "p[style-name='Subtitle'] => p:fresh",
+  "p[style-name='Code'] => pre:separator('\\n')",
+  "p[style-name='Source Code'] => pre:separator('\\n')",
+  "p[style-name='HTML Preformatted'] => pre:separator('\\n')",
+  "p[style-name='Preformatted Text'] => pre:separator('\\n')",
+  "p[style-name='Plain Text'] => pre:separator('\\n')",
+];
+
+const macros = {
+  code: 'macros',
+  message: 'it carries macros: save it as .docx without them, or exclude it',
+};
+
+/**
+ * Word documents (.docx): headings by style, lists, tables, notes. Pictures are their alternative
+ * text. Documents with macros are left out, and nothing in a document is ever run or fetched.
+ */
+export const docxParser: Parser = {
+  mediaTypes: [
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    'application/vnd.ms-word.document.macroenabled.12',
+  ],
+  extensions: ['.docx', '.docm'],
+  revision: 1,
+  async parse({ bytes, name, anchors }) {
+    refuseOldFormat(bytes, name);
+    const entries = checkArchive(bytes, name, /\.(?:xml|rels)$/i);
+    if (entries.some((entry) => /(?:^|\/)vbaProject\.bin$/i.test(entry.name))) {
+      return { text: '', blocks: [], metadata: {}, skip: macros };
+    }
+    const html = await toHtml(bytes, name);
+    const page = `<!doctype html><html><body><main>${html}</main></body></html>`;
+    return htmlParser.parse({ bytes: new TextEncoder().encode(page), name, anchors });
+  },
+};
+
+/** Word keeps what a password protects, and what Word 97 wrote, in the same kind of container. */
+function refuseOldFormat(bytes: Uint8Array, name: string): void {
+  const start = [0xd0, 0xcf, 0x11, 0xe0];
+  if (!start.every((byte, at) => bytes[at] === byte)) return;
+  const container = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (container.includes(Buffer.from('EncryptedPackage', 'utf16le'))) {
+    throw new SkipDocumentError(`${name} is encrypted and needs a password.`, {
+      code: 'encrypted',
+      hint: 'Save it without a password, or exclude it.',
+    });
+  }
+  throw new SkipDocumentError(`${name} is in the format of Word 97, not .docx.`, {
+    code: 'unsupported_format',
+    hint: 'Save it as .docx, or exclude it.',
+  });
+}
+
+async function toHtml(bytes: Uint8Array, name: string): Promise<string> {
+  const { default: mammoth } = await import('mammoth');
+  try {
+    const { value } = await mammoth.convertToHtml(
+      { buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) },
+      {
+        styleMap,
+        externalFileAccess: false,
+        convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
+      },
+    );
+    return value;
+  } catch (thrown) {
+    const cause = asError(thrown);
+    throw new SkipDocumentError(
+      `${name} is not a Word document that can be read: ${cutText(cause.message, 200)}.`,
+      {
+        code: 'malformed',
+        hint: 'Open it in Word or LibreOffice and save it as .docx anew, or exclude it.',
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import type { VisibleNode } from './visible-tree.ts';
+
+/** How much a character of scraps takes away, against one of prose. */
+const scrapWeight = 0.5;
+/** A box that is named as standing aside may still be the text when it holds this share of all prose. */
+const maxSideShare = 0.5;
+
+export interface Scored {
+  readonly node: VisibleNode;
+  /** Prose below, without that of side boxes, less a part of the scraps. */
+  readonly score: number;
+  /** Prose below, without that of side boxes. */
+  readonly prose: number;
+}
+
+export interface ScoredContent {
+  readonly best: Scored;
+  /** The score of every element that is not in a side box. */
+  readonly scores: ReadonlyMap<VisibleNode, Scored>;
+  readonly isSide: (node: VisibleNode) => boolean;
+}
+
+/**
+ * The element that holds the most running text for the fewest scraps: a larger one pays for the menus
+ * and teasers that it takes in, a smaller one loses paragraphs.
+ */
+export function scoreContent(
+  root: VisibleNode,
+  namesSide: (node: VisibleNode) => boolean,
+): ScoredContent {
+  const scores = new Map<VisibleNode, Scored>();
+  const isSide = (node: VisibleNode) => namesSide(node) && node.prose <= maxSideShare * root.prose;
+  let best: Scored = { node: root, score: Number.NEGATIVE_INFINITY, prose: 0 };
+  visit(root);
+  return { best, scores, isSide };
+
+  function visit(node: VisibleNode): { prose: number; scraps: number } {
+    let { prose, scraps } = node;
+    for (const child of node.children) {
+      if (child.type === 'text') continue;
+      prose -= child.prose;
+      scraps -= child.scraps;
+      if (child.size === 0 || isSide(child)) continue;
+      const below = visit(child);
+      prose += below.prose;
+      scraps += below.scraps;
+    }
+    const scored = { node, score: prose - scrapWeight * scraps, prose };
+    scores.set(node, scored);
+    if (scored.score > best.score) best = scored;
+    return { prose, scraps };
+  }
+}

@@ -2,10 +2,10 @@ import type { Clock } from '#core/clock.ts';
 import { FixCredentialsError } from '#core/errors.ts';
 import type { Http } from '#core/http.ts';
 import type { Retriever } from '#core/retriever.ts';
-import { TwigClient } from '#twig/sdk/client.ts';
+import { TwigClient, type Wait } from '#twig/sdk/client.ts';
 import { createTwigRetriever } from '#twig/sdk/retriever.ts';
-import { formatDuration } from '#util/format-duration.ts';
 import { type Embedded, openEmbedded } from './embedded/open-embedded.ts';
+import { waitLine } from './wait-line.ts';
 
 export interface TwigConnection {
   readonly client: TwigClient;
@@ -31,8 +31,9 @@ export interface ConnectOptions {
 /** The one place that decides between a Twig somewhere and the embedded one. */
 export async function connectTwig(options: ConnectOptions): Promise<TwigConnection> {
   const { baseUrl, apiKey, dataDir, clock, http, note } = options;
-  const onWait = ({ scope, ms }: { readonly scope: string; readonly ms: number }) => {
-    if (ms >= 1000) note(`waiting  ${formatDuration(ms)} for the ${scope} limit of the API`);
+  const onWait = (wait: Wait) => {
+    const line = waitLine(wait);
+    if (line !== undefined) note(line);
   };
   if (baseUrl !== undefined) {
     if (apiKey === undefined) {

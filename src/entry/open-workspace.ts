@@ -33,6 +33,7 @@ export interface SyncHow {
   readonly emit: Emit;
   readonly dryRun: boolean;
   readonly allowMassDelete: boolean;
+  readonly timeBudgetMs?: number;
 }
 
 /** Opens the data folder and the connection to Twig. Close it when done. */

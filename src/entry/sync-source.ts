@@ -46,6 +46,7 @@ export interface SyncSourceOptions {
   readonly seq?: number;
   readonly dryRun: boolean;
   readonly allowMassDelete: boolean;
+  readonly timeBudgetMs?: number;
   readonly emit: Emit;
   readonly clock: Clock;
   readonly http: Http;
@@ -94,6 +95,7 @@ export async function syncSource(
         ...(options.seq === undefined ? {} : { seq: options.seq }),
         dryRun: options.dryRun,
         allowMassDelete: options.allowMassDelete,
+        ...(options.timeBudgetMs === undefined ? {} : { timeBudgetMs: options.timeBudgetMs }),
         restricted: source.restricted,
         emit: options.emit,
         clock,

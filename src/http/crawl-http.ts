@@ -99,7 +99,7 @@ export interface PageAnswer {
  * @example
  * const crawler = createCrawlHttp({ clock, userAgent: 'docs-bot/1 (+https://example.com/bot)' });
  * const page = await crawler.fetchPage('https://docs.example.com/', {}, signal);
- * if (page.status === 200) index(page.url, decodeBody(page));
+ * if (page.status === 200) index(page.url, decodeBody(page.body, page.headers['content-type']).text);
  * await crawler.close();
  */
 export function createCrawlHttp(options: CrawlOptions): Crawler {

@@ -1,33 +1,37 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
-/** What of an answer says how its bytes are to be read. */
-export interface EncodedText {
-  readonly body: Uint8Array;
-  /** The `Content-Type` header. */
-  readonly contentType: string | undefined;
+export interface DecodedBody {
+  readonly text: string;
+  /** True when the bytes themselves are good UTF-8, so that anybody can read them without help. */
+  readonly isUtf8: boolean;
 }
 
 /**
  * The text of an answer, by its byte order mark, its `Content-Type`, or what its first bytes declare
  * (`<meta charset>`, `<?xml encoding>`). A declaration that the bytes contradict is not believed:
  *
- * - bytes that are valid UTF-8 beyond ASCII are UTF-8 where a single-byte encoding is declared, since
- *   text in such an encoding does not come out as valid UTF-8 by chance;
- * - bytes declared UTF-8 (or nothing) that are not fall back to the next declaration, and to
- *   windows-1252 when more of them would be lost than kept.
+ * - valid UTF-8 is UTF-8 where a single-byte encoding is declared: text in such an encoding does not
+ *   come out as valid UTF-8 by chance;
+ * - what is not valid UTF-8 goes by the first declaration of another encoding. Without one it is
+ *   UTF-8 with a few broken characters, or windows-1252 if more characters broke than came through.
+ *
+ * @param contentType The header.
  */
-export function decodeBody({ body, contentType }: EncodedText): string {
+export function decodeBody(body: Uint8Array, contentType: string | undefined): DecodedBody {
   const marked = encodingOfMark(body);
-  if (marked !== undefined) return decode(body, marked);
-  const declared = [charsetOf(contentType ?? ''), charsetOf(declarationIn(body))];
-  const encodings = declared.filter((encoding) => encoding !== undefined);
-  const [legacy] = encodings.filter((encoding) => encoding !== 'utf-8');
-  if (isUtf8(body)) {
-    const believed = encodings[0];
-    const multiByte = believed !== undefined && multiByteEncodings.has(believed);
-    return decode(body, multiByte ? believed : 'utf-8');
+  if (marked !== undefined) {
+    return { text: decode(body, marked), isUtf8: marked === 'utf-8' && isUtf8(body) };
   }
-  return legacy === undefined ? decodeUndeclared(body) : decode(body, legacy);
+  const declared = [charsetOf(contentType ?? ''), charsetOf(declarationIn(body))];
+  if (isUtf8(body)) {
+    const believed = declared.find((encoding) => encoding !== undefined);
+    return believed !== undefined && multiByteEncodings.has(believed)
+      ? { text: decode(body, believed), isUtf8: isAscii(body) && believed !== 'iso-2022-jp' }
+      : { text: decode(body, 'utf-8'), isUtf8: true };
+  }
+  const legacy = declared.find((encoding) => encoding !== undefined && encoding !== 'utf-8');
+  const text = legacy === undefined ? decodeUndeclared(body) : decode(body, legacy);
+  return { text, isUtf8: false };
 }
 
 function encodingOfMark([first, second, third]: Uint8Array): string | undefined {
@@ -36,10 +40,10 @@ function encodingOfMark([first, second, third]: Uint8Array): string | undefined 
   return first === 0xff && second === 0xfe ? 'utf-16le' : undefined;
 }
 
-/** Where browsers look: beyond it a declaration counts no more. */
+/** Where browsers look: further on a declaration counts no more. */
 const declarationBytes = 1024;
 
-/** The part of the first bytes from which `charsetOf` can read. */
+/** The part of the first bytes that `charsetOf` can read. */
 function declarationIn(body: Uint8Array): string {
   const start = Buffer.from(body.subarray(0, declarationBytes)).toString('latin1');
   const uncommented = start.replace(/<!--.*?(-->|$)/gs, '');
@@ -52,11 +56,11 @@ function declarationIn(body: Uint8Array): string {
 
 /** The encoding that follows `charset=`, by its standard name; undefined for one that nobody knows. */
 function charsetOf(text: string): string | undefined {
-  const label = /\bcharset\s*=\s*["']?\s*([^\s"';,>]+)/i.exec(text)?.[1];
+  const label = /\bcharset\s*=\s*["']?\s*([^\s"';,>/]+)/i.exec(text)?.[1];
   if (label === undefined) return undefined;
   try {
     const { encoding } = new TextDecoder(label);
-    // Without a mark, whoever could write that label in ASCII did not write UTF-16.
+    // Whoever wrote that label in ASCII did not write UTF-16.
     return encoding.startsWith('utf-16') ? 'utf-8' : encoding;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -64,6 +68,7 @@ function charsetOf(text: string): string | undefined {
   }
 }
 
+/** Their text may be valid UTF-8 by chance, or is always: ISO-2022-JP is made of ASCII. */
 const multiByteEncodings: ReadonlySet<string> = new Set([
   'big5',
   'euc-jp',

@@ -5,7 +5,8 @@ import { type AddressKind, addressKind } from './address-kind.ts';
 
 /**
  * `public`: no private address; `all`: those too; a list: private addresses of these hosts only (as
- * `URL.hostname` writes them). The metadata services of clouds and multicast are never reached.
+ * `URL.hostname` writes them), and of none that was public before. The metadata services of clouds
+ * and multicast are never reached.
  */
 export type AddressPolicy = 'public' | 'all' | readonly string[];
 
@@ -52,19 +53,26 @@ export function guardAddresses({
   resolve = resolveBySystem,
   now = () => performance.now(),
 }: GuardOptions): AddressGuard {
-  const allowed = typeof allow === 'string' ? undefined : new Set(allow.map(plainHost));
+  const listed = typeof allow === 'string' ? undefined : new Set(allow.map(plainHost));
+  const knownPublic = new Set<string>();
   const answers = new Map<string, { readonly at: number; readonly checked: Checked }>();
+
+  function mayBePrivate(host: string): boolean {
+    // A public site that turns private during the crawl does so to reach what it may not.
+    return allow === 'all' || (listed?.has(host) === true && !knownPublic.has(host));
+  }
 
   function refuse(host: string, address: string): void {
     const kind = addressKind(address);
-    if (kind === 'public') return;
-    if (kind !== 'forbidden' && (allow === 'all' || allowed?.has(plainHost(host)))) return;
+    if (kind === 'public' || (kind !== 'forbidden' && mayBePrivate(host))) return;
     throw privateAddress(host, address, kind);
   }
 
   async function resolveAndCheck(hostname: string): Checked {
+    const host = plainHost(hostname);
     const addresses = await resolve(hostname);
-    for (const { address } of addresses) refuse(hostname, address);
+    for (const { address } of addresses) refuse(host, address);
+    if (addresses.every(({ address }) => addressKind(address) === 'public')) knownPublic.add(host);
     return addresses;
   }
 

@@ -4,7 +4,7 @@ import { FixInputError } from '#core/errors.ts';
 import type { Json } from '#core/json.ts';
 import type { AnchorStyle } from '#core/parser.ts';
 import { chunkDocument, chunkerRevision } from './chunk/chunk-document.ts';
-import { type CountTokens, loadTokenizer } from './chunk/tokenizer.ts';
+import { loadTokenizer, type Tokenizer } from './chunk/tokenizer.ts';
 import { parsers } from './parse/index.ts';
 import { type LoadedContent, parseContent } from './parse/parse-content.ts';
 
@@ -53,7 +53,7 @@ export function createConverter(options: ConverterOptions): Converter {
   const { chunking, anchors } = options;
   checkSizes(chunking);
   const { maxTokens, overlapTokens, encoding } = chunking;
-  let tokenizer: Promise<CountTokens> | undefined;
+  let loaded: Promise<Tokenizer> | undefined;
   return {
     signature: {
       parsers: parsers.map(({ extensions, revision }) => [...extensions, revision]),
@@ -66,10 +66,10 @@ export function createConverter(options: ConverterOptions): Converter {
       const parsed = await parseContent(content, { anchors, name });
       const { text: _text, blocks: _blocks, ...saysOfItself } = parsed;
       if (parsed.skip) return { parsed: saysOfItself, chunks: [] };
-      tokenizer ??= loadTokenizer(encoding);
-      const countTokens = await tokenizer;
+      loaded ??= loadTokenizer(encoding);
+      const tokenizer = await loaded;
       signal.throwIfAborted();
-      const chunks = chunkDocument(documentId, parsed, chunking, countTokens);
+      const chunks = chunkDocument(documentId, parsed, chunking, tokenizer);
       return { parsed: saysOfItself, chunks };
     },
   };

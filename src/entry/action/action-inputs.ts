@@ -40,6 +40,12 @@ export const actionInputs = {
     required: false,
     default: 'false',
   },
+  'time-budget': {
+    description:
+      'Minutes after which reading stops and what was read is delivered. Empty: no limit.',
+    required: false,
+    default: '',
+  },
 } as const satisfies Record<string, ActionInput>;
 
 export type ActionInputName = keyof typeof actionInputs;

@@ -33,6 +33,9 @@ export function createNotebook(): { readonly emit: (event: SyncEvent) => void; r
         keep(problems, { subject, message: event.message, hint: event.hint });
       } else if (event.event === 'scope:failed') {
         keep(problems, { subject: event.scope, message: event.message, hint: event.hint });
+      } else if (event.event === 'scope:cut') {
+        const message = 'The time budget was spent before everything was read.';
+        keep(problems, { subject: event.scope, message, hint: 'The next run goes on from there.' });
       } else if (event.event === 'deletions:held') {
         keep(problems, { subject: 'removals', message: event.reason, hint: undefined });
       } else if (event.event === 'document:planned') {

@@ -14,6 +14,7 @@ export interface ActionSettings {
   readonly exclude: readonly string[];
   readonly publishedUrl: string | undefined;
   readonly allowMassDelete: boolean;
+  readonly timeBudgetMs: number | undefined;
 }
 
 /** What a folder named without a glob stands for. */
@@ -44,6 +45,7 @@ export function readInputs(getInput: GetInput, workspace: string): ActionSetting
       .map((line) => toGlob(line.slice(1), workspace)),
     publishedUrl: publishedUrl === '' ? undefined : url('published-url', publishedUrl),
     allowMassDelete: flag('allow-mass-delete', value('allow-mass-delete')),
+    timeBudgetMs: minutes('time-budget', value('time-budget')),
   };
 }
 
@@ -71,6 +73,15 @@ function flag(name: ActionInputName, value: string): boolean {
   throw new FixInputError(`The input "${name}" is "${value}"; it takes true or false.`, {
     code: 'input_invalid',
     hint: `Write ${name}: true or ${name}: false.`,
+  });
+}
+
+function minutes(name: ActionInputName, value: string): number | undefined {
+  if (value === '') return undefined;
+  if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value) * 60_000;
+  throw new FixInputError(`The input "${name}" is "${value}"; it takes minutes, above 0.`, {
+    code: 'input_invalid',
+    hint: `Write for example ${name}: 20, less than the timeout-minutes of the job.`,
   });
 }
 

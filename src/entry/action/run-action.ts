@@ -7,10 +7,10 @@ import { exitCodeOf } from '#core/next-step.ts';
 import { createMemoryLedger } from '#runtime/store/memory-ledger.ts';
 import { TwigClient } from '#twig/sdk/client.ts';
 import { asError } from '#util/as-error.ts';
-import { formatDuration } from '#util/format-duration.ts';
 import { createPlainProgress } from '../progress/plain-progress.ts';
 import { reportLine } from '../report-line.ts';
 import { syncSource } from '../sync-source.ts';
+import { waitLine } from '../wait-line.ts';
 import type { ActionOutputName } from './action-inputs.ts';
 import { createNotebook } from './create-notebook.ts';
 import { type ActionSettings, readInputs } from './read-inputs.ts';
@@ -54,8 +54,10 @@ async function syncCheckout(
   const client = new TwigClient({
     apiKey: settings.apiKey,
     baseUrl: settings.baseUrl,
-    onWait: ({ ms, scope }) =>
-      core.info(`waiting  ${formatDuration(ms)} for the ${scope} limit of the API`),
+    onWait: (wait) => {
+      const line = waitLine(wait);
+      if (line !== undefined) core.info(line);
+    },
   });
   const report = await syncSource(
     {
@@ -83,6 +85,7 @@ async function syncCheckout(
       seq,
       dryRun: false,
       allowMassDelete: settings.allowMassDelete,
+      ...(settings.timeBudgetMs !== undefined && { timeBudgetMs: settings.timeBudgetMs }),
       emit,
       clock: systemClock,
       http: refuseHttp,

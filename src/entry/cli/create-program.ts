@@ -51,6 +51,7 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
   command('sync [source...]', 'sync sources: names from the configuration, or paths')
     .option('--plan', 'show what would change, and change nothing')
     .option('--allow-mass-delete', 'let this run remove more than max(25, 25 %) of the documents')
+    .option('--time-budget <minutes>', 'stop reading in time, deliver, and exit 1', minutes)
     .option('--json', 'print the report as JSON')
     .action(async (sources: string[], flags) => {
       const { sync } = await import('./commands/sync.ts');
@@ -114,6 +115,12 @@ function port(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+function minutes(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 10_080) return value;
+  throw new InvalidArgumentError('It takes minutes: a number above 0, at most 10080 (a week).');
 }
 
 function positive(text: string): number {

@@ -7,6 +7,8 @@ export function problemLine(event: SyncEvent): string | undefined {
       return `failed   ${event.documentId ?? 'part of the source'}: ${sentence(event.message, event.hint)}`;
     case 'scope:failed':
       return `stopped  ${sentence(event.message, event.hint)}`;
+    case 'scope:cut':
+      return 'stopped  the time budget is spent; the next sync goes on from here';
     case 'deletions:held':
       return `held     ${event.reason}`;
     default:

@@ -3,13 +3,13 @@ import type { Chunk, ChunkOptions } from '#core/chunk.ts';
 import { sha256 } from '#util/sha256.ts';
 import type { Draft } from './draft.ts';
 import { groupSections, type SectionGroup } from './group-sections.ts';
-import { createMeasure, type Measure } from './measure.ts';
-import { packBlocks } from './pack-blocks.ts';
+import { packEvenly } from './pack-evenly.ts';
 import { sectionsOf } from './sections.ts';
-import type { CountTokens } from './tokenizer.ts';
+import { createTokenRuler, type TokenRuler } from './token-ruler.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
 /** Raised when the same document would give other chunks; part of the processing signature. */
-export const chunkerRevision = 1;
+export const chunkerRevision = 2;
 
 /**
  * Cuts a document into chunks that never have more than `maxTokens` tokens. Sections are the unit;
@@ -19,22 +19,22 @@ export const chunkerRevision = 1;
  * @throws RangeError when `maxTokens` has no room for a single character.
  *
  * @example
- * const countTokens = await loadTokenizer('cl100k');
- * const chunks = chunkDocument('docs/setup.md', parsed, defaultChunkOptions, countTokens);
+ * const tokenizer = await loadTokenizer('cl100k');
+ * const chunks = chunkDocument('docs/setup.md', parsed, defaultChunkOptions, tokenizer);
  */
 export function chunkDocument(
   documentId: string,
   parsed: Parsed,
   options: ChunkOptions,
-  countTokens: CountTokens,
+  tokenizer: Tokenizer,
 ): readonly Chunk[] {
   const { text } = parsed;
-  const measure = createMeasure(text, options.maxTokens, countTokens);
+  const ruler = createTokenRuler(text, tokenizer);
   const ordinals = new Map<string, number>();
   const chunks: Chunk[] = [];
-  for (const group of groupSections(sectionsOf(parsed), measure)) {
+  for (const group of groupSections(text, sectionsOf(parsed), ruler, options.maxTokens)) {
     const { headings, anchor } = group.section;
-    for (const draft of draftsOf(text, group, { ...options, measure }, countTokens)) {
+    for (const draft of draftsOf(text, group, ruler, options)) {
       const { start, end, header, tokens } = draft;
       const head = header ? text.slice(header.start, header.end) : '';
       const own = head + text.slice(start, end);
@@ -60,13 +60,12 @@ export function chunkDocument(
 
 function draftsOf(
   text: string,
-  group: SectionGroup,
-  options: ChunkOptions & { readonly measure: Measure },
-  countTokens: CountTokens,
+  { blocks, tokens }: SectionGroup,
+  ruler: TokenRuler,
+  options: ChunkOptions,
 ): readonly Draft[] {
-  const { blocks, tokens } = group;
+  if (tokens > options.maxTokens) return packEvenly(text, blocks, ruler, options);
   const start = blocks[0]?.start ?? 0;
   const end = blocks.at(-1)?.end ?? start;
-  if (tokens <= options.maxTokens) return [{ start, end, header: undefined, tokens }];
-  return packBlocks(text, blocks, { ...options, tokensOf: options.measure.block }, countTokens);
+  return [{ start, end, header: undefined, tokens }];
 }

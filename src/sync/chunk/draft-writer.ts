@@ -1,23 +1,16 @@
-import type { ChunkOptions } from '#core/chunk.ts';
-import { isWhite } from '../parse/line.ts';
-import { type Draft, isProse, type MeasuredRange, type Unit } from './draft.ts';
-import { fitText } from './fit-text.ts';
+import { type Draft, isProse, type Unit } from './draft.ts';
 import { overlapStart } from './overlap.ts';
-import { isAdditiveAt, joinTokens } from './token-joins.ts';
-import type { CountTokens } from './tokenizer.ts';
+import type { PackOptions } from './pack-blocks.ts';
+import type { Range } from './split-points.ts';
+import type { TokenRuler } from './token-ruler.ts';
 
 /** The draft that is being filled. */
-export interface OpenDraft extends MeasuredRange {
-  readonly header: MeasuredRange | undefined;
-  /** False when parts were joined where tokens need not add up. */
-  readonly exact: boolean;
+export interface OpenDraft extends Draft {
   /** Where the prose at its end begins; undefined when it ends in a heading, code or a table. */
   readonly proseStart: number | undefined;
   /** It holds nothing new yet, only what it repeats of the draft before. */
   readonly repeatsOnly: boolean;
   readonly headingsOnly: boolean;
-  /** Where the unit at its end begins. */
-  readonly lastStart: number;
 }
 
 /**
@@ -37,10 +30,10 @@ export interface DraftWriter {
 
 export function createDraftWriter(
   text: string,
-  options: ChunkOptions,
-  countTokens: CountTokens,
+  ruler: TokenRuler,
+  options: PackOptions,
 ): DraftWriter {
-  const { maxTokens, overlapTokens } = options;
+  const { maxTokens, targetTokens, overlapTokens } = options;
   const drafts: Draft[] = [];
   let open: OpenDraft | undefined;
 
@@ -62,92 +55,67 @@ export function createDraftWriter(
     end: close,
   };
 
-  function begun(unit: Unit): OpenDraft {
-    // In the middle of a line a unit starts with the space before its first word.
-    const start = text.charCodeAt(unit.start - 1) === 10 ? unit.start : afterWhite(unit.start);
-    const own = start === unit.start ? unit.tokens : countTokens(text.slice(start, unit.end));
-    const { header } = unit;
-    const repeated = header && header.tokens + own <= maxTokens ? header : undefined;
+  function begun({ kind, start, end, header }: Unit): OpenDraft | undefined {
+    const limit = isProse(kind) ? targetTokens : maxTokens;
+    const alone = ruler.tokens(start, end);
+    if (alone > limit) return undefined;
+    const both = header ? withHeader(header, start, end) : alone;
     return {
       start,
-      end: unit.end,
-      tokens: (repeated?.tokens ?? 0) + own,
-      header: repeated,
-      exact: own <= maxTokens && (repeated === undefined || isAdditiveAt(text, start)),
-      proseStart: isProse(unit.kind) ? start : undefined,
+      end,
+      header: both <= maxTokens ? header : undefined,
+      tokens: both <= maxTokens ? both : alone,
+      proseStart: isProse(kind) ? start : undefined,
       repeatsOnly: false,
-      headingsOnly: unit.kind === 'heading',
-      lastStart: start,
+      headingsOnly: kind === 'heading',
     };
   }
 
-  function extended(last: OpenDraft, unit: Unit): OpenDraft | undefined {
-    const additive = isAdditiveAt(text, unit.start);
-    const join = additive
-      ? joinTokens(text, { start: last.lastStart, end: last.end, next: unit.start }, countTokens)
-      : countTokens(text.slice(last.end, unit.start)) + 1;
-    const tokens = last.tokens + join + unit.tokens;
-    if (tokens > maxTokens) return undefined;
+  function extended(last: OpenDraft, { kind, end, start }: Unit): OpenDraft | undefined {
+    // A heading or an overlap is no reason to cut what is better kept whole.
+    const isLead = last.headingsOnly || last.repeatsOnly;
+    const limit = isLead && !isProse(kind) ? maxTokens : targetTokens;
+    const tokens = last.header
+      ? withHeader(last.header, last.start, end)
+      : ruler.tokens(last.start, end);
+    if (tokens > limit) return undefined;
     return {
       ...last,
-      end: unit.end,
+      end,
       tokens,
-      exact: last.exact && additive,
-      proseStart: isProse(unit.kind) ? (last.proseStart ?? unit.start) : undefined,
+      proseStart: isProse(kind) ? (last.proseStart ?? start) : undefined,
       repeatsOnly: false,
-      headingsOnly: last.headingsOnly && unit.kind === 'heading',
-      lastStart: unit.start,
+      headingsOnly: last.headingsOnly && kind === 'heading',
     };
   }
 
   function repeated(last: OpenDraft): OpenDraft | undefined {
     if (last.repeatsOnly || last.proseStart === undefined || overlapTokens === 0) return undefined;
     const prose = { start: last.proseStart, end: last.end, maxTokens: overlapTokens };
-    const overlap = overlapStart(text, prose, countTokens);
-    if (overlap === undefined) return undefined;
-    const { start, tokens } = overlap;
+    const start = overlapStart(text, prose, ruler);
+    if (start === undefined) return undefined;
     return {
       start,
       end: last.end,
-      tokens,
+      tokens: ruler.tokens(start, last.end),
       header: undefined,
-      exact: true,
       proseStart: start,
       repeatsOnly: true,
       headingsOnly: false,
-      lastStart: start,
     };
+  }
+
+  /** A header ends with its line, and a line end closes a piece, but for the slashes that o200k adds. */
+  function withHeader(header: Range, start: number, end: number): number {
+    const joined = ruler.tokens(header.start, header.end) + ruler.tokens(start, end);
+    return text.charCodeAt(start) === 47 ? Number.POSITIVE_INFINITY : joined;
   }
 
   function close(): void {
     if (open && !open.repeatsOnly) {
       const { start, end, header, tokens } = open;
-      const draft = { start, end, header, tokens };
-      drafts.push(...(open.exact ? [draft] : recounted(draft)));
+      drafts.push({ start, end, header, tokens });
     }
     open = undefined;
   }
-
-  /** Counts a draft whose parts need not add up, and cuts it when it turns out too large. */
-  function recounted(draft: Draft): readonly Draft[] {
-    const { start, end, header } = draft;
-    const head = header ? text.slice(header.start, header.end) : '';
-    const tokens = countTokens(head + text.slice(start, end));
-    if (tokens <= maxTokens) return [{ ...draft, tokens }];
-    const first = fitText(text, { start, end, room: maxTokens }, countTokens);
-    if (first === undefined) throw noRoom(maxTokens);
-    const next = afterWhite(first.end);
-    const top = { start, end: first.end, header: undefined, tokens: first.tokens };
-    return next < end ? [top, ...recounted({ ...draft, header: undefined, start: next })] : [top];
-  }
-
-  function afterWhite(at: number): number {
-    let to = at;
-    while (to < text.length && isWhite(text.charCodeAt(to))) to++;
-    return to;
-  }
-}
-
-export function noRoom(maxTokens: number): RangeError {
-  return new RangeError(`A chunk of ${maxTokens} tokens has no room for a single character.`);
 }

@@ -11,13 +11,8 @@ export interface Draft extends Range {
 /** Something that goes into a draft whole. */
 export interface Unit extends Range {
   readonly kind: Block['kind'];
-  readonly tokens: number;
   /** Repeated when the unit begins a draft. */
-  readonly header?: MeasuredRange | undefined;
-}
-
-export interface MeasuredRange extends Range {
-  readonly tokens: number;
+  readonly header?: Range | undefined;
 }
 
 /** Text that may be cut between sentences and be repeated by the next chunk. */

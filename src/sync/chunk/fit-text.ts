@@ -1,41 +1,41 @@
 import { isWhite, trimmedEnd } from '../parse/line.ts';
-import type { CountTokens } from './tokenizer.ts';
+import type { Range } from './split-points.ts';
 
-export interface Fitted {
-  readonly end: number;
-  readonly tokens: number;
-}
+/** Shorter beginnings are tried first, so that a long text is not looked at whole for each cut. */
+const firstLength = 256;
 
 /**
- * The longest beginning of `text.slice(start, end)` that has at most `room` tokens, cut behind a word
- * where there is one in its second half, else between two characters as a reader sees them.
- * Undefined when not even the first character fits.
+ * How far the beginning of a text reaches that `fits`, cut behind a word where there is one in its
+ * second half, else between two characters as a reader sees them. Undefined when not even the first
+ * character fits.
  */
 export function fitText(
   text: string,
-  range: { readonly start: number; readonly end: number; readonly room: number },
-  countTokens: CountTokens,
-): Fitted | undefined {
-  const { start, end, room } = range;
-  const count = (to: number) => countTokens(text.slice(start, to));
-  let fits = start;
-  let over = end + 1;
-  let guess = Math.min(end, start + Math.max(1, room) * 4);
-  for (let turn = 0; turn < 24 && over - fits > 1; turn++) {
-    const at = Math.min(Math.max(guess, fits + 1), over - 1);
-    const tokens = count(at);
-    if (tokens <= room) {
-      fits = at;
-      if (at === end || (turn >= 3 && tokens >= room * 0.97)) break;
-    } else over = at;
-    const perToken = (at - start) / Math.max(1, tokens);
-    guess = turn < 3 ? start + Math.floor(perToken * room) : Math.floor((fits + over) / 2);
+  { start, end }: Range,
+  fits: (to: number) => boolean,
+): number | undefined {
+  let fitting = start;
+  let over = Math.min(end, start + firstLength);
+  while (fits(over)) {
+    if (over === end) return end;
+    fitting = over;
+    over = Math.min(end, start + 2 * (over - start));
   }
-  for (let to = border(text, start, fits, end); to > start; to = border(text, start, to - 1, end)) {
-    const tokens = count(to);
-    if (tokens <= room) return { end: to, tokens };
+  while (over - fitting > 1 && !isCloseEnough()) {
+    const at = (fitting + over) >>> 1;
+    if (fits(at)) fitting = at;
+    else over = at;
+  }
+  for (let to = border(text, start, fitting, end); to > start; ) {
+    if (fits(to)) return to;
+    to = border(text, start, to - 1, end);
   }
   return undefined;
+
+  /** Where no word ends in between, the exact place is not worth what counting such a stretch costs. */
+  function isCloseEnough(): boolean {
+    return over - fitting < (fitting - start) / 4 && !/\s/.test(text.slice(fitting, over));
+  }
 }
 
 /** The best place to cut at or before `at`; `start` when there is none. */

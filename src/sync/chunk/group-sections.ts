@@ -1,12 +1,18 @@
-import type { Measure, MeasuredBlocks } from './measure.ts';
+import type { Block } from '#core/block.ts';
+import { isHiddenStretch } from './hidden-stretch.ts';
 import type { Section } from './sections.ts';
+import type { TokenRuler } from './token-ruler.ts';
 
 /** Fewer tokens than this find nothing on their own. */
 export const tinyTokens = 32;
 
 /** Sections that are chunked together, under the heading path and anchor of one of them. */
-export interface SectionGroup extends MeasuredBlocks {
+export interface SectionGroup {
   readonly section: Section;
+  /** Never empty. */
+  readonly blocks: readonly Block[];
+  /** Tokens from the first block to the last; Infinity where hidden text between two ends a chunk. */
+  readonly tokens: number;
 }
 
 /**
@@ -18,40 +24,47 @@ export interface SectionGroup extends MeasuredBlocks {
  * - any other tiny section goes behind its parent or the sibling before it, if both fit into a chunk.
  */
 export function groupSections(
+  text: string,
   sections: readonly Section[],
-  measure: Measure,
+  ruler: TokenRuler,
+  maxTokens: number,
 ): readonly SectionGroup[] {
   const groups: SectionGroup[] = [];
-  let leading: MeasuredBlocks | undefined;
+  let leading: readonly Block[] = [];
   for (const [index, section] of sections.entries()) {
-    const own = { blocks: section.blocks, tokens: measure.blocks(section.blocks) };
-    const isTiny = own.tokens < tinyTokens;
+    const isTiny = measured(section.blocks) < tinyTokens;
     const isBare = section.blocks.every((block) => block.kind === 'heading');
     const next = sections[index + 1];
-    const all = leading ? join(leading, own, measure) : own;
+    const blocks = [...leading, ...section.blocks];
     if ((isTiny || isBare) && next && next.level > section.level) {
-      leading = all;
+      leading = blocks;
       continue;
     }
     const last = groups.at(-1);
-    if (isTiny && !leading && last && isParentOrSibling(last.section, section)) {
-      const joined = join(last, own, measure);
-      if (joined.tokens !== Number.POSITIVE_INFINITY) {
-        groups[groups.length - 1] = { section: last.section, ...joined };
+    if (isTiny && leading.length === 0 && last && isParentOrSibling(last.section, section)) {
+      const joined = [...last.blocks, ...section.blocks];
+      const tokens = measured(joined);
+      if (tokens <= maxTokens) {
+        groups[groups.length - 1] = { section: last.section, blocks: joined, tokens };
         continue;
       }
     }
-    groups.push({ section, ...all });
-    leading = undefined;
+    groups.push({ section, blocks, tokens: measured(blocks) });
+    leading = [];
   }
   return groups;
-}
 
-function join(first: MeasuredBlocks, second: MeasuredBlocks, measure: Measure): MeasuredBlocks {
-  return {
-    blocks: [...first.blocks, ...second.blocks],
-    tokens: measure.joined(first, second),
-  };
+  function measured(blocks: readonly Block[]): number {
+    const [first] = blocks;
+    let last = first;
+    for (const block of blocks) {
+      if (last && block !== first && isHiddenStretch(text, last.end, block.start)) {
+        return Number.POSITIVE_INFINITY;
+      }
+      last = block;
+    }
+    return first && last ? ruler.tokens(first.start, last.end) : 0;
+  }
 }
 
 function isParentOrSibling(before: Section, section: Section): boolean {

@@ -1,16 +1,11 @@
 import { isWhite } from '../parse/line.ts';
 import { partsOf, type Range, splittersOf } from './split-points.ts';
-import type { CountTokens } from './tokenizer.ts';
+import type { TokenRuler } from './token-ruler.ts';
 
 /** Characters per token in ordinary text: how far back an overlap by words is looked for. */
 const charactersPerToken = 4;
 /** Sentences can be made of longer words. */
 const maxCharactersPerToken = 8;
-
-export interface Overlap {
-  readonly start: number;
-  readonly tokens: number;
-}
 
 /**
  * Where the last `maxTokens` of a stretch of prose begin: at a sentence if one fits, else at a word.
@@ -19,36 +14,23 @@ export interface Overlap {
 export function overlapStart(
   text: string,
   prose: Range & { readonly maxTokens: number },
-  countTokens: CountTokens,
-): Overlap | undefined {
+  ruler: TokenRuler,
+): number | undefined {
   const { end, maxTokens } = prose;
   const from = Math.max(prose.start, end - maxTokens * maxCharactersPerToken);
   const split = splittersOf.paragraph[0];
   const sentences = split ? partsOf(text, { start: from, end }, split).slice(1) : [];
-  let best: Overlap | undefined;
-  for (const { start } of sentences.toReversed()) {
-    const longer = measured(start);
-    if (longer === undefined) break;
-    best = longer;
-  }
-  return best ?? byWords();
+  return sentences.find(({ start }) => fits(start))?.start ?? firstWord();
 
-  function byWords(): Overlap | undefined {
+  function firstWord(): number | undefined {
     const near = Math.max(prose.start, end - maxTokens * charactersPerToken);
-    const words = [...text.slice(near, end).matchAll(/(?<=\s)\S/g)].map(
-      (word) => near + word.index,
-    );
-    for (let skip = 0; skip < words.length; skip = skip * 2 + 1) {
-      const found = measured(words[skip] ?? end);
-      if (found) return found;
+    for (let at = near + 1; at < end; at++) {
+      if (!isWhite(text.charCodeAt(at)) && isWhite(text.charCodeAt(at - 1)) && fits(at)) return at;
     }
     return undefined;
   }
 
-  function measured(at: number): Overlap | undefined {
-    const start = isWhite(text.charCodeAt(at)) ? at + 1 : at;
-    if (start >= end || start <= prose.start) return undefined;
-    const tokens = countTokens(text.slice(start, end));
-    return tokens <= maxTokens ? { start, tokens } : undefined;
+  function fits(start: number): boolean {
+    return start > prose.start && ruler.tokens(start, end) <= maxTokens;
   }
 }

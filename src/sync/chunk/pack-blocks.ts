@@ -1,50 +1,61 @@
 import type { Block } from '#core/block.ts';
-import type { ChunkOptions } from '#core/chunk.ts';
 import { isWhite } from '../parse/line.ts';
-import { countRange } from './count-range.ts';
-import { type Draft, isProse, type MeasuredRange, type Unit } from './draft.ts';
-import { createDraftWriter, noRoom } from './draft-writer.ts';
+import { type Draft, isProse, type Unit } from './draft.ts';
+import { createDraftWriter } from './draft-writer.ts';
 import { fitText } from './fit-text.ts';
 import { isHiddenStretch } from './hidden-stretch.ts';
 import { lines, partsOf, type Range, type Splitter, splittersOf } from './split-points.ts';
-import type { CountTokens } from './tokenizer.ts';
+import type { TokenRuler } from './token-ruler.ts';
+
+export interface PackOptions {
+  /** No draft is larger. */
+  readonly maxTokens: number;
+  /** What a draft is filled up to; only code and tables may go beyond it, to stay whole. */
+  readonly targetTokens: number;
+  readonly overlapTokens: number;
+}
 
 /**
  * Fills drafts with blocks that stand under one heading. Code and tables that fit into a chunk stay
  * whole; larger ones are cut between lines and rows. Prose that does not fit goes over to the next
  * draft whole, unless that would leave this one half empty or a heading alone.
+ *
+ * @throws RangeError when `maxTokens` has no room for a single character.
  */
 export function packBlocks(
   text: string,
   blocks: readonly Block[],
-  options: ChunkOptions & { readonly tokensOf: (block: Block) => number },
-  countTokens: CountTokens,
+  ruler: TokenRuler,
+  options: PackOptions,
 ): readonly Draft[] {
-  const { maxTokens, tokensOf } = options;
-  const out = createDraftWriter(text, options, countTokens);
+  const { maxTokens, targetTokens } = options;
+  const out = createDraftWriter(text, ruler, options);
   for (const block of blocks) {
     if (out.open && isHiddenStretch(text, out.open.end, block.start)) out.end();
-    put(block, tokensOf(block));
+    put(block);
   }
   out.end();
   return out.drafts;
 
-  function put(block: Block, tokens: number): void {
-    const { kind, start, end, rowsStart } = block;
-    const fits = tokens <= maxTokens;
-    if (fits && out.extend({ kind, start, end, tokens })) return;
-    if (fits && !(isProse(kind) && isRoomy())) {
-      putInNext({ kind, start, end, tokens });
+  function put({ kind, start, end, rowsStart }: Block): void {
+    const unit = { kind, start, end };
+    if (out.extend(unit)) return;
+    if (fits(unit) && !(isProse(kind) && isRoomy())) {
+      putInNext(unit);
       return;
     }
     if (!isProse(kind) && !isRoomy()) out.cut();
-    if (kind === 'table' && rowsStart !== undefined) putRows({ start, end }, rowsStart);
-    else putRange({ start, end }, kind, splittersOf[kind]);
+    if (kind === 'table' && rowsStart !== undefined) putRows(unit, rowsStart);
+    else putRange(unit, kind, splittersOf[kind]);
+  }
+
+  function fits({ kind, start, end }: Unit): boolean {
+    return ruler.tokens(start, end) <= (isProse(kind) ? targetTokens : maxTokens);
   }
 
   /** Whether ending the open draft here would waste it. */
   function isRoomy(): boolean {
-    return out.open !== undefined && (out.open.headingsOnly || out.open.tokens < maxTokens / 2);
+    return out.open !== undefined && (out.open.headingsOnly || out.open.tokens < targetTokens / 2);
   }
 
   function putInNext(unit: Unit): void {
@@ -57,55 +68,52 @@ export function packBlocks(
   /** Rows of a table; the first one stays with the header, which later drafts repeat. */
   function putRows(table: Range, rowsStart: number): void {
     const { start, end } = table;
-    const head = { start, end: rowsStart };
-    const header = {
-      ...head,
-      tokens: countRange(text, { ...head, limit: maxTokens }, countTokens),
-    };
+    const header = { start, end: rowsStart };
     const [first, ...others] = partsOf(text, { start: rowsStart, end }, lines);
-    putPart({ start, end: first?.end ?? end }, 'table', [lines]);
-    for (const row of others) putPart(row, 'table', [], header);
+    putPart({ kind: 'table', start, end: first?.end ?? end }, [lines]);
+    for (const row of others) putPart({ kind: 'table', ...row, header }, []);
   }
 
   /** Divides a range in the first way given, and its parts in the next ones where they stay too large. */
   function putRange(range: Range, kind: Block['kind'], splitters: readonly Splitter[]): void {
     const [split, ...finer] = splitters;
     if (split === undefined) putPieces(range, kind);
-    else for (const part of partsOf(text, range, split)) putPart(part, kind, finer);
+    else for (const part of partsOf(text, range, split)) putPart({ kind, ...part }, finer);
   }
 
-  function putPart(
-    part: Range,
-    kind: Block['kind'],
-    finer: readonly Splitter[],
-    header?: MeasuredRange,
-  ): void {
-    const tokens = countRange(text, { ...part, limit: maxTokens }, countTokens);
-    const unit = { ...part, kind, tokens, header };
-    if (tokens > maxTokens) putRange(part, kind, finer);
-    else if (!out.extend(unit)) {
-      // Prose is divided further rather than to leave a heading alone.
-      if (out.open?.headingsOnly && isProse(kind)) putRange(part, kind, finer);
-      else putInNext(unit);
-    }
+  function putPart(unit: Unit, finer: readonly Splitter[]): void {
+    if (out.extend(unit)) return;
+    // Prose is divided further rather than to leave a heading alone.
+    const leavesHeading = out.open?.headingsOnly && isProse(unit.kind);
+    if (leavesHeading || !fits(unit)) putRange(unit, unit.kind, finer);
+    else putInNext(unit);
   }
 
   /** What has no lines and sentences that fit: cut behind words, or between characters if it must be. */
-  function putPieces(range: Range, kind: Block['kind']): void {
-    let { start } = range;
-    while (start < range.end) {
-      const room = maxTokens - (out.open ? out.open.tokens + 2 : 0);
-      const fitted =
-        out.open === undefined || out.open.repeatsOnly || isRoomy()
-          ? fitText(text, { start, end: range.end, room }, countTokens)
-          : undefined;
-      if (fitted && out.extend({ kind, start, end: fitted.end, tokens: fitted.tokens })) {
-        start = fitted.end;
-        while (start < range.end && isWhite(text.charCodeAt(start))) start++;
-        if (start < range.end) out.cut();
+  function putPieces({ start, end }: Range, kind: Block['kind']): void {
+    let at = start;
+    while (at < end) {
+      const to = startsHere() ? fitted(at, end) : undefined;
+      if (to !== undefined && out.extend({ kind, start: at, end: to })) {
+        at = to;
+        while (at < end && isWhite(text.charCodeAt(at))) at++;
+        if (at < end) out.cut();
       } else if (out.open === undefined) throw noRoom(maxTokens);
       else if (out.open.repeatsOnly) out.end();
       else out.cut();
     }
   }
+
+  function startsHere(): boolean {
+    return out.open === undefined || out.open.repeatsOnly || isRoomy();
+  }
+
+  function fitted(start: number, end: number): number | undefined {
+    const from = out.open?.start ?? start;
+    return fitText(text, { start, end }, (to) => ruler.tokens(from, to) <= targetTokens);
+  }
+}
+
+function noRoom(maxTokens: number): RangeError {
+  return new RangeError(`A chunk of ${maxTokens} tokens has no room for a single character.`);
 }

@@ -63,7 +63,7 @@ function itemsWithin(text: string, range: Range, maxIndent: number): readonly nu
 
 const sentenceEnd = /[.!?…]["'”’)\]*_`]*(\s+)(?=[^\s\p{Ll}])|[。！？]["”’」』）]*(\s*)(?=\S)/gu;
 
-/** Begins of sentences: a line start, or the space before the first word. */
+/** Begins of sentences: a line start, or the first word. */
 function sentences(text: string, { start, end }: Range): readonly number[] {
   const source = text.slice(start, end);
   const starts: number[] = [];
@@ -71,8 +71,7 @@ function sentences(text: string, { start, end }: Range): readonly number[] {
     const gap = match[1] ?? match[2] ?? '';
     const word = match.index + match[0].length;
     const lineStart = gap.lastIndexOf('\n') + 1;
-    if (lineStart > 0) starts.push(start + word - gap.length + lineStart);
-    else starts.push(start + (gap.endsWith(' ') ? word - 1 : word));
+    starts.push(start + (lineStart > 0 ? word - gap.length + lineStart : word));
   }
   return starts;
 }

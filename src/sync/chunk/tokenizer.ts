@@ -1,42 +1,81 @@
 import type { Encoding } from '#core/chunk.ts';
 
-/** How many tokens a text has, exactly. */
-export type CountTokens = (text: string) => number;
+/** Counts the tokens of one encoding, exactly, as the embedding model does. */
+export interface Tokenizer {
+  countTokens(text: string): number;
+  /**
+   * An encoding first cuts a text into pieces (words, numbers, runs of punctuation) and makes tokens
+   * of each by itself. Where the piece ends that begins at `start`: what comes before does not matter.
+   */
+  pieceEnd(text: string, start: number): number;
+  /** Tokens of one piece. Its work grows with the square of the length. */
+  countPiece(piece: string): number;
+}
 
-/**
- * Tokens the encoder remembers between calls. Its keys keep the texts alive from which they were
- * cut, so the cache stays small enough for a process that reads many documents.
- */
-const mergeCacheSize = 20_000;
-
-/** Line ends and the punctuation before them are asked for at every join, and are always the same few. */
-const shortLength = 6;
-const maxShortTexts = 10_000;
+/** Pieces whose count is remembered; forgotten all at once when there are more. */
+const maxKnownPieces = 100_000;
+/** Longer pieces are rare and no words: not remembered. */
+const maxKnownLength = 40;
 
 /**
  * Loads the vocabulary of one encoding; the others are not read. Names of special tokens
  * (`<|endoftext|>`) count as the text that they are in a document.
  */
-export async function loadTokenizer(encoding: Encoding): Promise<CountTokens> {
-  const { countTokens, setMergeCacheSize } = await loadEncoding(encoding);
-  setMergeCacheSize(mergeCacheSize);
+export async function loadTokenizer(encoding: Encoding): Promise<Tokenizer> {
+  const [{ countTokens, setMergeCacheSize }, pattern] = await loadEncoding(encoding);
+  // The library's own cache keeps every text alive that a word in it was cut from.
+  setMergeCacheSize(0);
+  const pieces = new RegExp(pattern.source, 'gu');
   const plain = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
-  const short = new Map<string, number>();
-  return (text) => {
-    if (text.length > shortLength) return countTokens(text, plain);
-    const known = short.get(text);
-    if (known !== undefined) return known;
-    const count = countTokens(text, plain);
-    if (short.size < maxShortTexts) short.set(text, count);
-    return count;
-  };
+  const known = new Map<string, number>();
+  return { countTokens: count, pieceEnd, countPiece };
+
+  function pieceEnd(text: string, start: number): number {
+    pieces.lastIndex = start;
+    // Every character begins some piece, half a surrogate pair too.
+    return pieces.test(text) ? pieces.lastIndex : text.length;
+  }
+
+  function countPiece(piece: string): number {
+    const found = known.get(piece);
+    if (found !== undefined) return found;
+    const tokens = countTokens(piece, plain);
+    if (piece.length <= maxKnownLength) {
+      if (known.size >= maxKnownPieces) known.clear();
+      known.set(copied(piece), tokens);
+    }
+    return tokens;
+  }
+
+  function count(text: string): number {
+    let tokens = 0;
+    for (let at = 0; at < text.length; ) {
+      const end = pieceEnd(text, at);
+      tokens += countPiece(text.slice(at, end));
+      at = end;
+    }
+    return tokens;
+  }
+}
+
+/** A string of its own: a slice keeps the whole text alive that it was cut from. */
+function copied(slice: string): string {
+  return Buffer.from(slice, 'utf16le').toString('utf16le');
 }
 
 function loadEncoding(encoding: Encoding) {
   switch (encoding) {
     case 'cl100k':
-      return import('gpt-tokenizer/encoding/cl100k_base');
+      return Promise.all([
+        import('gpt-tokenizer/encoding/cl100k_base'),
+        import('gpt-tokenizer/encodingParams/constants').then(
+          (all) => all.CL100K_TOKEN_SPLIT_REGEX,
+        ),
+      ]);
     case 'o200k':
-      return import('gpt-tokenizer/encoding/o200k_base');
+      return Promise.all([
+        import('gpt-tokenizer/encoding/o200k_base'),
+        import('gpt-tokenizer/encodingParams/constants').then((all) => all.O200K_TOKEN_SPLIT_REGEX),
+      ]);
   }
 }

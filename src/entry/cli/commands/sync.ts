@@ -16,6 +16,8 @@ export interface SyncFlags extends ProjectFlags {
   readonly plan?: boolean;
   readonly json?: boolean;
   readonly allowMassDelete?: boolean;
+  /** In minutes, for all sources together. */
+  readonly timeBudget?: number;
 }
 
 /** What came of one source. */
@@ -39,9 +41,11 @@ export async function sync(
   const progress = world.createProgress();
   const workspace = await project.open(progress.note);
   const outcomes: Outcome[] = [];
+  const { timeBudget } = flags;
+  const endsAt = timeBudget === undefined ? undefined : world.clock.now() + timeBudget * 60_000;
   try {
     for (const source of sources) {
-      outcomes.push(await syncOne({ source, workspace, progress, flags, world }));
+      outcomes.push(await syncOne({ source, workspace, progress, flags, world, endsAt }));
     }
   } finally {
     progress.stop();
@@ -64,12 +68,14 @@ async function syncOne({
   progress,
   flags,
   world,
+  endsAt,
 }: {
   readonly source: SourceDescription;
   readonly workspace: Workspace;
   readonly progress: Progress;
   readonly flags: SyncFlags;
   readonly world: World;
+  readonly endsAt: number | undefined;
 }): Promise<Outcome> {
   const plan: PlanEntry[] = [];
   const emit = (event: SyncEvent) => {
@@ -79,7 +85,9 @@ async function syncOne({
   };
   const { plan: dryRun = false, allowMassDelete = false } = flags;
   try {
-    const how = { emit, dryRun, allowMassDelete };
+    const timeLeft =
+      endsAt === undefined ? {} : { timeBudgetMs: Math.max(0, endsAt - world.clock.now()) };
+    const how = { emit, dryRun, allowMassDelete, ...timeLeft };
     const report = await workspace.sync(source, how, world.signal);
     progress.stop();
     if (!flags.json) {

@@ -51,6 +51,9 @@ export const documentContainers: readonly Container[] = [
     id: 'main-content',
     className: 'main-content',
   },
+  ...['chapter', 'appendix', 'preface', 'refentry', 'reference', 'sect1', 'sect2', 'glossary'].map(
+    (className) => ({ generator: 'DocBook XSL: chunked HTML', element: 'div', className }),
+  ),
   { generator: 'Confluence: viewpage', className: 'wiki-content' },
 ];
 

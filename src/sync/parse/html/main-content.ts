@@ -1,40 +1,84 @@
-import {
-  articleContainers,
-  type Container,
-  documentContainers,
-  isContainer,
-} from './content-containers.ts';
+import { articleContainers, documentContainers, isContainer } from './content-containers.ts';
 import { pruneArticle } from './prune-article.ts';
-import { scoreContent } from './score-content.ts';
+import { type ScoredContent, scoreContent } from './score-content.ts';
 import { createSideWords } from './side-words.ts';
+import { trimEnds } from './trim-ends.ts';
 import type { VisibleNode } from './visible-tree.ts';
 
 /** A marked element with less than this share of what can be had is a teaser, not the content. */
 const minShare = 0.3;
 const minArticleShare = 0.5;
+/** With less running text than this, a page is an index, a form or a few lines: nothing to search for. */
+const minProse = 140;
+const minProseShare = 0.3;
 
 /**
  * The part of a page that is worth reading. What a generator of documentation marks as its text is
- * taken whole; so is what little a page without menus has. Any other page is searched for the element
- * with the most running text, and the boxes in between are left out.
+ * taken whole. Any other page is searched for the element with the most running text, and the boxes
+ * in between that stand beside the text are left out; a page without running text is taken whole.
  */
 export function mainContent(page: VisibleNode): VisibleNode {
   const body = firstOf(page, (node) => node.name === 'body') ?? page;
   const known = documentContainers
-    .map((container) => only(body, container))
+    .map((container) => only(body, (node) => isContainer(node, container)))
     .find((node) => node !== undefined && node.size >= minShare * body.size);
   if (known !== undefined) return withTitle(known, body);
-  const content = scoreContent(body, createSideWords());
-  let chosen = content.best.node;
-  const marked = articleContainers
-    .flatMap((container) => all(body, (node) => isContainer(node, container)))
-    .find((node) => (content.scores.get(node)?.prose ?? 0) >= minArticleShare * content.best.prose);
-  if (marked !== undefined) chosen = marked;
-  return withTitle(pruneArticle(chosen, content), body, chosen);
+  const stage = narrowed(body);
+  const content = scoreContent(stage, createSideWords());
+  const chosen = marked(stage, content) ?? running(stage, content, stage !== body);
+  if (chosen === undefined) return withTitle(stage, body);
+  return withTitle(trimEnds(pruneArticle(chosen, content)), body, chosen);
 }
 
-function only(body: VisibleNode, container: Container): VisibleNode | undefined {
-  const found = all(body, (node) => isContainer(node, container));
+/** The element with the most running text; undefined when the page is made of something else. */
+function running(
+  stage: VisibleNode,
+  content: ScoredContent,
+  isNarrowed: boolean,
+): VisibleNode | undefined {
+  const { best } = content;
+  const scraps = content.scores.get(stage)?.scraps ?? 0;
+  if (best.prose < minProse) return undefined;
+  if (isNarrowed && best.prose < minProseShare * (best.prose + scraps)) return undefined;
+  return best.node;
+}
+
+/** What the page itself calls its main part, and in it the article that the title belongs to. */
+function narrowed(body: VisibleNode): VisibleNode {
+  const main = only(body, (node) => node.name === 'main' || node.attribs?.role === 'main');
+  const stage = main !== undefined && main.size >= minShare * body.size ? main : body;
+  const article = all(stage, (node) => node.name === 'article').find(
+    (node) => node.prose >= minShare * stage.prose && firstOf(node, isTitle) !== undefined,
+  );
+  return article ?? stage;
+}
+
+/** What the page marks as the text of its article; in pieces, the element around all of them. */
+function marked(stage: VisibleNode, content: ScoredContent): VisibleNode | undefined {
+  const enough = minArticleShare * content.best.prose;
+  for (const container of articleContainers) {
+    const found = all(stage, (node) => isContainer(node, container) && content.scores.has(node));
+    const whole = found.length > 1 ? around(stage, new Set(found)) : found[0];
+    if (whole !== undefined && (content.scores.get(whole)?.prose ?? 0) >= enough) return whole;
+  }
+  return undefined;
+}
+
+/** The smallest element that holds all of some elements. */
+function around(stage: VisibleNode, parts: ReadonlySet<VisibleNode>): VisibleNode | undefined {
+  let smallest: VisibleNode | undefined;
+  const count = (node: VisibleNode): number => {
+    let sum = parts.has(node) ? 1 : 0;
+    for (const child of node.children) sum += count(child);
+    if (sum === parts.size) smallest ??= node;
+    return sum;
+  };
+  count(stage);
+  return smallest;
+}
+
+function only(body: VisibleNode, accepts: (node: VisibleNode) => boolean): VisibleNode | undefined {
+  const found = all(body, accepts);
   return found.length === 1 ? found[0] : undefined;
 }
 

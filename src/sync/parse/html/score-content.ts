@@ -11,6 +11,7 @@ export interface Scored {
   readonly score: number;
   /** Prose below, without that of side boxes. */
   readonly prose: number;
+  readonly scraps: number;
 }
 
 export interface ScoredContent {
@@ -30,7 +31,7 @@ export function scoreContent(
 ): ScoredContent {
   const scores = new Map<VisibleNode, Scored>();
   const isSide = (node: VisibleNode) => namesSide(node) && node.prose <= maxSideShare * root.prose;
-  let best: Scored = { node: root, score: Number.NEGATIVE_INFINITY, prose: 0 };
+  let best: Scored = { node: root, score: Number.NEGATIVE_INFINITY, prose: 0, scraps: 0 };
   visit(root);
   return { best, scores, isSide };
 
@@ -45,9 +46,9 @@ export function scoreContent(
       prose += below.prose;
       scraps += below.scraps;
     }
-    const scored = { node, score: prose - scrapWeight * scraps, prose };
+    const scored = { node, score: prose - scrapWeight * scraps, prose, scraps };
     scores.set(node, scored);
-    if (scored.score > best.score) best = scored;
+    if (scored.score >= best.score) best = scored;
     return { prose, scraps };
   }
 }

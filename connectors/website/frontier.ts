@@ -1,0 +1,71 @@
+/** An address that waits for its turn. */
+export interface Waiting {
+  readonly url: string;
+  /** Clicks from the seed; what a sitemap lists is one away. */
+  readonly depth: number;
+  /** A sitemap says that it is there: that it is not would be worth telling. */
+  readonly listed?: boolean;
+  readonly lastmod?: string | undefined;
+  /** Its claim to be another page turned out to be false. */
+  readonly ignoreCanonical?: boolean;
+}
+
+/**
+ * Addresses still to visit, in the order of their discovery: breadth first, the same order on each
+ * run. It holds about 200 bytes for each address that was ever added, and no more than `maxWaiting`
+ * wait at once, so that a calendar with a link to every coming day cannot fill the memory.
+ */
+export interface Frontier {
+  /** False when the address was met before, or when there is no room for it. */
+  add(waiting: Waiting): boolean;
+  /** Puts an address back that was visited before. */
+  again(waiting: Waiting): void;
+  take(): Waiting | undefined;
+  has(url: string): boolean;
+  /** From now on it counts as met. */
+  meet(url: string): void;
+  readonly size: number;
+  /** True once an address found no room. */
+  readonly overflowed: boolean;
+}
+
+export function createFrontier({ maxWaiting }: { readonly maxWaiting: number }): Frontier {
+  const met = new Set<string>();
+  let queue: Waiting[] = [];
+  let head = 0;
+  let overflowed = false;
+  return {
+    add(waiting) {
+      if (met.has(waiting.url)) return false;
+      if (queue.length - head >= maxWaiting) {
+        overflowed = true;
+        return false;
+      }
+      met.add(waiting.url);
+      queue.push(waiting);
+      return true;
+    },
+    again: (waiting) => {
+      met.add(waiting.url);
+      queue.push(waiting);
+    },
+    take() {
+      const first = queue[head];
+      if (first === undefined) return undefined;
+      head += 1;
+      if (head >= 1_024 && head * 2 >= queue.length) {
+        queue = queue.slice(head);
+        head = 0;
+      }
+      return first;
+    },
+    has: (url) => met.has(url),
+    meet: (url) => met.add(url),
+    get size() {
+      return queue.length - head;
+    },
+    get overflowed() {
+      return overflowed;
+    },
+  };
+}

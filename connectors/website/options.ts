@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { nearestWord } from '#kit';
+import { normaliseUrl } from './normalise-url.ts';
+
+/** What one website source reads, with every default filled in. */
+export interface WebsiteConfig {
+  /** Normalised. */
+  readonly url: string;
+  readonly maxPages: number;
+  /** Clicks from `url`; Infinity where there is no limit. */
+  readonly maxDepth: number;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Sent to the origin of `url` alone. Secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly markdown: 'auto' | 'never';
+  readonly sortQuery: boolean;
+  readonly allowPrivate: boolean;
+  readonly isPublic: boolean;
+  /** Requests at the same time. */
+  readonly concurrency: number;
+  /** Of one page. */
+  readonly maxBytes: number;
+}
+
+const globs = z.preprocess(
+  (value) => (typeof value === 'string' ? [value] : (value ?? [])),
+  z.array(z.string('write a glob, such as "/guides/**"').min(1, 'a glob cannot be empty'), {
+    error: 'write a list of globs, such as ["/guides/**"]',
+  }),
+);
+
+const wholeNumber = (example: string) =>
+  z.int(`write a whole number, such as ${example}`).positive('write a number above 0');
+
+const address = 'write the address where the crawl starts, such as https://docs.example.com';
+
+const fields = {
+  url: z.string(address).refine((text) => normaliseUrl(text) !== undefined, address),
+  max_pages: z.preprocess((value) => value ?? undefined, wholeNumber('1000').default(10_000)),
+  max_depth: z.preprocess(
+    (value) => value ?? undefined,
+    z.int('write a whole number, such as 10').min(0, 'write 0 or more').optional(),
+  ),
+  include: globs,
+  exclude: globs,
+  headers: z.preprocess(
+    (value) => value ?? {},
+    z.record(
+      z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'this is not the name of a header'),
+      // Never shown in a message: it may be a key.
+      z.string('write the value of the header as text').regex(/^[\t\x20-\x7e\x80-\xff]*$/, {
+        error: 'this value has characters that no header may carry',
+      }),
+      { error: 'write the headers as a mapping, such as { Authorization: "Bearer …" }' },
+    ),
+  ),
+  markdown: z.enum(['auto', 'never'], { error: 'write auto or never' }).default('auto'),
+  sort_query: z.boolean('write true or false').default(false),
+  allow_private: z.boolean('write true or false').default(false),
+  public: z.boolean('write true or false').default(true),
+  concurrency: wholeNumber('2').max(64, 'write 64 or less').default(2),
+  max_bytes: wholeNumber('10485760').default(10 * 1024 * 1024),
+};
+
+export const options = z
+  .strictObject(fields, { error: explainUnknown })
+  .transform((config): WebsiteConfig => {
+    const rules = { sortQuery: config.sort_query };
+    return {
+      url: normaliseUrl(config.url, undefined, rules) ?? config.url,
+      maxPages: config.max_pages,
+      maxDepth: config.max_depth ?? Number.POSITIVE_INFINITY,
+      include: config.include,
+      exclude: config.exclude,
+      headers: config.headers,
+      markdown: config.markdown,
+      sortQuery: config.sort_query,
+      allowPrivate: config.allow_private,
+      isPublic: config.public,
+      concurrency: config.concurrency,
+      maxBytes: config.max_bytes,
+    };
+  });
+
+function explainUnknown(issue: { readonly code?: string; readonly keys?: readonly string[] }) {
+  if (issue.code !== 'unrecognized_keys') return undefined;
+  const known = Object.keys(fields);
+  return (issue.keys ?? [])
+    .map((key) => {
+      const meant = nearestWord(key, known);
+      const advice = meant ? `did you mean "${meant}"?` : `the options are ${known.join(', ')}`;
+      return `there is no option "${key}", ${advice}`;
+    })
+    .join('; ');
+}

@@ -1,0 +1,92 @@
+import { trimmedEnd } from '../parse/line.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/**
+ * A longer stretch without any border of words is no text that people read, and its tokens take too
+ * long to find: it counts as more than any chunk holds, in whatever range it lies whole.
+ */
+const maxPieceLength = 1_000;
+
+/** More than any chunk holds, and small enough to be added up over a whole text. */
+const tooMany = 1e9;
+
+/** Tells the tokens of any range of one text, exactly, after reading the text once. */
+export interface TokenRuler {
+  tokens(start: number, end: number): number;
+}
+
+/**
+ * Reads the text piece by piece and notes where each begins and how many tokens stand before it. A
+ * range then costs two look-ups and its first and last piece: pieces depend only on what follows
+ * their start, so those of a range are those of the text from the first common border on, up to the
+ * piece that its end cuts.
+ */
+export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler {
+  const { pieceEnd } = tokenizer;
+  const starts: number[] = [];
+  const before: number[] = [];
+  let sum = 0;
+  for (let at = 0; at < text.length; ) {
+    const end = pieceEnd(text, at);
+    starts.push(at);
+    before.push(sum);
+    sum += tokensOfPiece(text, at, end);
+    at = end;
+  }
+  starts.push(text.length);
+  before.push(sum);
+  return { tokens };
+
+  function tokens(start: number, end: number): number {
+    if (end <= start) return 0;
+    const tail = tailOf(start, end);
+    const tailStart = starts[tail] ?? end;
+    if (tailStart <= start) return counted(text.slice(start, end));
+    let index = pieceFrom(start);
+    let at = start;
+    let sum = 0;
+    while (at !== starts[index]) {
+      const next = pieceEnd(text, at);
+      if (next > tailStart) return sum + counted(text.slice(at, end));
+      sum += tokensOfPiece(text, at, next);
+      at = next;
+      while ((starts[index] ?? at) < at) index++;
+    }
+    sum += (before[tail] ?? 0) - (before[index] ?? 0);
+    return tailStart < end ? sum + counted(text.slice(tailStart, end)) : sum;
+  }
+
+  /** The first piece that may differ because the text ends at `end`; white space there is one piece. */
+  function tailOf(start: number, end: number): number {
+    const solid = trimmedEnd(text, start, end);
+    const next = pieceFrom(solid);
+    return solid === end && starts[next] === end ? next : Math.max(0, pieceFrom(solid) - 1);
+  }
+
+  /** The first piece that begins at `at` or behind it. */
+  function pieceFrom(at: number): number {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((starts[middle] ?? 0) < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function counted(slice: string): number {
+    let sum = 0;
+    for (let at = 0; at < slice.length; ) {
+      const end = pieceEnd(slice, at);
+      sum += tokensOfPiece(slice, at, end);
+      at = end;
+    }
+    return sum;
+  }
+
+  function tokensOfPiece(source: string, start: number, end: number): number {
+    if (end - start > maxPieceLength) return tooMany;
+    return tokenizer.countPiece(source.slice(start, end));
+  }
+}

@@ -1,0 +1,41 @@
+import type { VisibleNode } from './visible-tree.ts';
+import { wordsBelow } from './words-below.ts';
+
+const heading = /^h[1-6]$/;
+/** What may end a page without being a sentence. */
+const data: ReadonlySet<string> = new Set('table ul ol dl pre blockquote figure details'.split(' '));
+const sentenceEnd = /[.!?…。！？"”’')\]]$/u;
+
+/**
+ * The content without the labels before its first sentence (date, section) and after its last one
+ * ("Have your say"). Headings before the text stay, those after it lead nowhere.
+ */
+export function trimEnds(node: VisibleNode): VisibleNode {
+  return trimmed(trimmed(node, 'start'), 'end');
+}
+
+function trimmed(node: VisibleNode, end: 'start' | 'end'): VisibleNode {
+  const children = end === 'start' ? node.children : node.children.toReversed();
+  const at = children.findIndex((child) => child.prose > 0 || isData(child));
+  if (at < 0 || node.name === 'p' || data.has(node.name ?? '')) return node;
+  const kept = children.flatMap((child, index) => {
+    if (index > at) return [child];
+    if (index === at) return [child.prose > 0 ? trimmed(child, end) : child];
+    return isLabel(child, end) ? [] : [child];
+  });
+  return { ...node, children: end === 'start' ? kept : kept.toReversed() };
+}
+
+function isData(node: VisibleNode): boolean {
+  return data.has(node.name ?? '') && node.linkSize < 0.5 * node.size;
+}
+
+function isLabel(node: VisibleNode, end: 'start' | 'end'): boolean {
+  if (node.type === 'text' || node.size === 0) return false;
+  if (heading.test(node.name ?? '') || holdsHeading(node)) return end === 'end';
+  return end === 'start' || !sentenceEnd.test(wordsBelow(node));
+}
+
+function holdsHeading(node: VisibleNode): boolean {
+  return node.children.some((child) => heading.test(child.name ?? '') || holdsHeading(child));
+}

@@ -1,5 +1,7 @@
+import { onTestFinished } from 'vitest';
 import { systemClock } from '#core/clock.ts';
 import { runCli } from '#entry/cli/run-cli.ts';
+import { Interrupted } from '#entry/cli/stop-on-signals.ts';
 import type { World } from '#entry/cli/world.ts';
 import { createPlainProgress } from '#entry/progress/plain-progress.ts';
 
@@ -39,4 +41,46 @@ export async function cli(args: readonly string[], options: CliOptions): Promise
   const said = { out: (text: string) => out.push(text), err: (text: string) => err.push(text) };
   const exitCode = await runCli(args, testWorld(options, said));
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
+}
+
+export interface RunningCli {
+  /** The first printed line, of results or of notes, that matches; waits for it. */
+  line(pattern: RegExp): Promise<string>;
+  /** As Ctrl-C would; gives the exit code. */
+  stop(): Promise<number>;
+}
+
+/** Starts a command that stays up, in this process. It is stopped when the test is over. */
+export function startCli(args: readonly string[], options: CliOptions): RunningCli {
+  const controller = new AbortController();
+  const printed: string[] = [];
+  const waiting = new Set<() => void>();
+  const say = (text: string) => {
+    printed.push(...text.split('\n'));
+    for (const look of waiting) look();
+  };
+  const world = testWorld({ ...options, signal: controller.signal }, { out: say, err: say });
+  const ended = runCli(args, world);
+  const stop = () => {
+    controller.abort(new Interrupted('SIGINT'));
+    return ended;
+  };
+  onTestFinished(async () => {
+    await stop();
+  });
+  return {
+    stop,
+    line: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = printed.find((line) => pattern.test(line));
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+        ended.then((code) => reject(new Error(`Ended with ${code}:\n${printed.join('\n')}`)));
+      }),
+  };
 }

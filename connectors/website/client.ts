@@ -1,0 +1,118 @@
+import {
+  type ConnectorContext,
+  createCrawlHttp,
+  type PageAnswer,
+  type PageValidators,
+  StopScopeError,
+} from '#kit';
+import { fetchRobots } from './fetch-robots.ts';
+import { normaliseUrl, type UrlRules } from './normalise-url.ts';
+import type { WebsiteConfig } from './options.ts';
+import type { Robots } from './robots.ts';
+import { createUrlScope, type UrlScope } from './url-scope.ts';
+
+/** Our name in robots.txt, robots metas and `X-Robots-Tag`. */
+export const agent = 'twigkit';
+const userAgent = `${agent}/0.1 (+https://www.npmjs.com/package/twigkit)`;
+const accept = 'text/html, application/xhtml+xml, text/markdown;q=0.9, */*;q=0.5';
+
+export type WebsiteContext = Pick<
+  ConnectorContext<WebsiteConfig>,
+  'config' | 'clock' | 'signal' | 'allowPrivateHosts'
+>;
+
+export interface FetchOptions {
+  readonly signal: AbortSignal;
+  readonly validators?: PageValidators;
+  readonly accept?: string;
+  readonly maxBytes?: number;
+  /** Whether a redirect is followed to this normalised address; default: wherever robots.txt lets us. */
+  readonly follow?: (url: string) => boolean;
+}
+
+/** One site: how its pages are asked for, and what it lets us ask for. */
+export interface Site {
+  readonly rules: UrlRules;
+  /** The seed's part of the site; wider once it is known where the seed redirects to. */
+  readonly scope: UrlScope;
+  widen(seed: string): void;
+  fetch(url: string, options: FetchOptions): Promise<PageAnswer>;
+  /** @throws StopScopeError when the robots.txt of that origin cannot be had. */
+  robots(url: string): Promise<Robots>;
+  close(): Promise<void>;
+}
+
+/** Must be closed. */
+export function openSite({ config, clock, signal, allowPrivateHosts }: WebsiteContext): Site {
+  const { url: seed, include, exclude, concurrency, maxBytes, headers, sortQuery } = config;
+  const crawler = createCrawlHttp({
+    clock,
+    userAgent,
+    concurrencyPerHost: concurrency,
+    allow: config.allowPrivate || allowPrivateHosts ? 'all' : [new URL(seed).hostname],
+  });
+  const seeds = [seed];
+  const rules: UrlRules = { sortQuery };
+  let scope = createUrlScope({ seeds, include, exclude });
+  const robots = new Map<string, Promise<Robots>>();
+
+  const robotsOf = (url: string): Promise<Robots> => {
+    const { origin, host } = new URL(url);
+    const known = robots.get(origin);
+    if (known) return known;
+    const asked = fetchRobots(origin, (address, options) =>
+      crawler.fetchPage(address, { ...options, headers: headersFor(address) }, signal),
+    ).then((found) => {
+      if (found.crawlDelayMs !== undefined) crawler.setCrawlDelay(host, found.crawlDelayMs);
+      return found;
+    });
+    robots.set(origin, asked);
+    return asked;
+  };
+
+  /** Secrets go to the origin that they were written for; `https:` in its place is no less safe. */
+  const headersFor = (url: string) => {
+    const { origin } = new URL(url);
+    const own = new URL(seed).origin;
+    return origin === own || origin === own.replace(/^http:/, 'https:') ? headers : {};
+  };
+
+  return {
+    rules,
+    get scope() {
+      return scope;
+    },
+    widen(other) {
+      seeds.push(other);
+      scope = createUrlScope({ seeds, include, exclude });
+    },
+    robots: robotsOf,
+    fetch(url, { follow, signal: own, ...options }) {
+      const request = {
+        accept,
+        maxBytes,
+        ...options,
+        headers: headersFor(url),
+        follow: async (target: string) => {
+          const next = normaliseUrl(target, undefined, rules);
+          if (next === undefined || (follow && !follow(next))) return false;
+          return (await robotsOf(next)).allows(next);
+        },
+      };
+      return crawler.fetchPage(url, request, own);
+    },
+    close: () => crawler.close(),
+  };
+}
+
+/** What `robots.txt` forbids is not asked for, not even to see whether it is there. */
+export async function mayVisit(site: Site, url: string): Promise<boolean> {
+  return (await site.robots(url)).allows(url);
+}
+
+export function seedForbidden(url: string): StopScopeError {
+  return new StopScopeError(`The robots.txt of ${new URL(url).host} forbids ${url}.`, {
+    code: 'robots_disallow',
+    hint: `Let the crawler "${agent}" in, or start at an address that it may read. Nothing was deleted.`,
+  });
+}

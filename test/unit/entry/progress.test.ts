@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { SyncEvent } from '#core/events.ts';
+import { createPlainProgress } from '#entry/progress/plain-progress.ts';
+import { barLine, createTerminalProgress } from '#entry/progress/terminal-progress.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+
+const started: SyncEvent = { event: 'sync:started', source: 'Handbook', target: 'the server' };
+const failed: SyncEvent = {
+  event: 'document:failed',
+  documentId: 'docs/a.md',
+  code: 'not_utf8',
+  message: 'docs/a.md is not UTF-8.',
+  hint: 'Save it as UTF-8.',
+};
+const progressed = (settled: number): SyncEvent => ({
+  event: 'documents:progressed',
+  seen: settled,
+  settled,
+  total: 1170,
+});
+
+function paper() {
+  const written: string[] = [];
+  return { written, write: (text: string) => written.push(text), columns: 80 };
+}
+
+describe('barLine', () => {
+  it('shows how far, how fast and how long still', () => {
+    const line = barLine({ source: 'Handbook', settled: 585, total: 1170, elapsedMs: 2_000 });
+
+    expect(line).toBe('Handbook ████████████░░░░░░░░░░░░ 585/1,170 · 293/s · 2.0 s left');
+  });
+
+  it('shows count and rate where nobody knows how many there will be', () => {
+    const line = barLine({ source: 'Site', settled: 40, total: undefined, elapsedMs: 4_000 });
+
+    expect(line).toBe('Site 40 documents · 10/s');
+  });
+
+  it('promises no end before anything is done', () => {
+    const line = barLine({ source: 'Site', settled: 0, total: 9, elapsedMs: 0 });
+
+    expect(line).not.toContain('left');
+  });
+});
+
+describe('progress on a terminal', () => {
+  it('redraws one line, and lets problems scroll by above it', () => {
+    const stream = paper();
+    const clock = manualClock();
+    const progress = createTerminalProgress(stream, clock);
+
+    progress.emit(started);
+    progress.emit(progressed(100));
+    progress.emit(failed);
+    progress.stop();
+
+    const text = stream.written.join('');
+    expect(text).toContain('100/1,170');
+    expect(text).toContain('failed   docs/a.md: docs/a.md is not UTF-8. Save it as UTF-8.\n');
+    expect(text.match(/\n/g)).toHaveLength(1);
+  });
+
+  it('never draws a line that is wider than the terminal', () => {
+    const stream = { ...paper(), columns: 20 };
+    const progress = createTerminalProgress(stream, manualClock());
+
+    progress.emit(started);
+    progress.emit(progressed(100));
+
+    const drawn = stream.written.join('').split('\r\x1b[2K');
+    expect(Math.max(...drawn.map((line) => line.length))).toBe(19);
+  });
+});
+
+describe('progress in CI', () => {
+  it('writes plain lines, one every five hundred documents', () => {
+    const stream = paper();
+    const progress = createPlainProgress(stream);
+
+    progress.emit(started);
+    for (let settled = 1; settled <= 1170; settled += 1) progress.emit(progressed(settled));
+    progress.emit(failed);
+
+    expect(stream.written).toEqual([
+      'syncing  Handbook into the server\n',
+      'read     500 documents\n',
+      'read     1,000 documents\n',
+      'failed   docs/a.md: docs/a.md is not UTF-8. Save it as UTF-8.\n',
+    ]);
+  });
+});

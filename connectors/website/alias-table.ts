@@ -8,6 +8,7 @@ export interface AliasTable {
   learn(from: string, to: string): void;
   /** Notes that a page was read under this address. */
   settle(url: string, textHash: string): void;
+  isSettled(url: string): boolean;
   /** A page read under another spelling of this address that showed the very same text. */
   sameText(url: string, textHash: string): string | undefined;
 }
@@ -49,6 +50,7 @@ export function createAliasTable(): AliasTable {
       const twin = slashTwin(url);
       if (twin !== undefined && settled.has(twin)) slashesMatter = true;
     },
+    isSettled: (url) => settled.has(url),
     sameText: (url, textHash) => spellingsOf(url).find((twin) => settled.get(twin) === textHash),
   };
 }

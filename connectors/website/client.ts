@@ -9,6 +9,7 @@ import { fetchRobots } from './fetch-robots.ts';
 import { normaliseUrl, type UrlRules } from './normalise-url.ts';
 import type { WebsiteConfig } from './options.ts';
 import type { Robots } from './robots.ts';
+import type { Soft404 } from './soft-404.ts';
 import { createUrlScope, type UrlScope } from './url-scope.ts';
 
 /** Our name in robots.txt, robots metas and `X-Robots-Tag`. */
@@ -42,8 +43,23 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** What was learnt of a site and holds for a while, also for a question asked after the read. */
+export interface SiteMemory {
+  /** By origin. */
+  readonly robots: Map<string, Promise<Robots>>;
+  /** Where the seed led to, and what the site answers for pages that it does not have. */
+  start: { readonly seeds: readonly string[]; readonly soft404: Soft404 } | undefined;
+}
+
+export function createSiteMemory(): SiteMemory {
+  return { robots: new Map(), start: undefined };
+}
+
 /** Must be closed. */
-export function openSite({ config, clock, signal, allowPrivateHosts }: WebsiteContext): Site {
+export function openSite(
+  { config, clock, signal, allowPrivateHosts }: WebsiteContext,
+  { robots }: SiteMemory,
+): Site {
   const { url: seed, include, exclude, concurrency, maxBytes, headers, sortQuery } = config;
   const crawler = createCrawlHttp({
     clock,
@@ -54,7 +70,6 @@ export function openSite({ config, clock, signal, allowPrivateHosts }: WebsiteCo
   const seeds = [seed];
   const rules: UrlRules = { sortQuery };
   let scope = createUrlScope({ seeds, include, exclude });
-  const robots = new Map<string, Promise<Robots>>();
 
   const robotsOf = (url: string): Promise<Robots> => {
     const { origin, host } = new URL(url);
@@ -67,6 +82,8 @@ export function openSite({ config, clock, signal, allowPrivateHosts }: WebsiteCo
       return found;
     });
     robots.set(origin, asked);
+    // The next one who asks shall ask the site.
+    asked.catch(() => robots.delete(origin));
     return asked;
   };
 

@@ -21,16 +21,18 @@ export interface Frontier {
   /** Puts an address back that was visited before. */
   again(waiting: Waiting): void;
   take(): Waiting | undefined;
+  /** Met before, visited or not. */
   has(url: string): boolean;
-  /** From now on it counts as met. */
-  meet(url: string): void;
+  isVisited(url: string): boolean;
+  /** From now on it counts as met and visited. */
+  visited(url: string): void;
   readonly size: number;
   /** True once an address found no room. */
   readonly overflowed: boolean;
 }
 
 export function createFrontier({ maxWaiting }: { readonly maxWaiting: number }): Frontier {
-  const met = new Set<string>();
+  const met = new Map<string, 'waiting' | 'visited'>();
   let queue: Waiting[] = [];
   let head = 0;
   let overflowed = false;
@@ -41,12 +43,12 @@ export function createFrontier({ maxWaiting }: { readonly maxWaiting: number }):
         overflowed = true;
         return false;
       }
-      met.add(waiting.url);
+      met.set(waiting.url, 'waiting');
       queue.push(waiting);
       return true;
     },
     again: (waiting) => {
-      met.add(waiting.url);
+      met.set(waiting.url, 'waiting');
       queue.push(waiting);
     },
     take() {
@@ -60,7 +62,8 @@ export function createFrontier({ maxWaiting }: { readonly maxWaiting: number }):
       return first;
     },
     has: (url) => met.has(url),
-    meet: (url) => met.add(url),
+    isVisited: (url) => met.get(url) === 'visited',
+    visited: (url) => met.set(url, 'visited'),
     get size() {
       return queue.length - head;
     },

@@ -1,6 +1,7 @@
 import {
   asError,
   type Content,
+  decodeBody,
   type PageAnswer,
   RetryError,
   SkipDocumentError,
@@ -8,7 +9,6 @@ import {
   sha256,
 } from '#kit';
 import { agent, type Site } from './client.ts';
-import { decodePage } from './decode-page.ts';
 import { normaliseUrl } from './normalise-url.ts';
 import { mediaTypeOf, pageKindOf } from './page-kind.ts';
 import type { PageRecord } from './page-record.ts';
@@ -61,10 +61,11 @@ export async function visitPage(
   try {
     const validators = record && validatorsOf(record);
     const answer = await site.fetch(url, { signal, follow, ...(validators && { validators }) });
-    if (answer.notModified && record && answer.hops.length === 0) {
-      return { is: 'unchanged', record };
-    }
-    return readAnswer(site, url, answer);
+    if (!answer.notModified) return readAnswer(site, url, answer);
+    // Behind a redirect it is another page that knows our validators by chance.
+    return record && answer.hops.length === 0
+      ? { is: 'unchanged', record }
+      : readAnswer(site, url, await site.fetch(url, { signal, follow }));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof StopScopeError) throw error;
@@ -102,7 +103,7 @@ type ReadPage = Omit<VisitedPage, 'movedForGood'>;
 
 function readHtml(site: Site, url: string, answer: PageAnswer): ReadPage {
   const { body, headers } = answer;
-  const { text, isUtf8 } = decodePage(body, headers['content-type']);
+  const { text, isUtf8 } = decodeBody(body, headers['content-type']);
   const scan = scanPage(text, { url: answer.url, headers, agent, rules: site.rules });
   const mediaType = mediaTypeOf(headers);
   return {

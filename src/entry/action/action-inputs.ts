@@ -61,5 +61,3 @@ export const actionOutputs = {
   complete: 'true when every document was read and nothing was held back by the delete guard.',
   seq: 'Sequence number of this sync.',
 } as const;
-
-export type ActionOutputName = keyof typeof actionOutputs;

@@ -9,9 +9,10 @@ import { TwigClient } from '#twig/sdk/client.ts';
 import { asError } from '#util/as-error.ts';
 import { createPlainProgress } from '../progress/plain-progress.ts';
 import { reportLine } from '../report-line.ts';
+import { reportToJson } from '../report-to-json.ts';
 import { syncSource } from '../sync-source.ts';
 import { waitLine } from '../wait-line.ts';
-import type { ActionOutputName } from './action-inputs.ts';
+import { actionOutputs } from './action-inputs.ts';
 import { createNotebook } from './create-notebook.ts';
 import { type ActionSettings, readInputs } from './read-inputs.ts';
 import { readPushedAt } from './read-push-event.ts';
@@ -104,18 +105,12 @@ async function syncCheckout(
 }
 
 function setOutputs(report: SyncReport, seq: number): void {
-  const outputs: Readonly<Record<ActionOutputName, string | number | boolean>> = {
-    added: report.added,
-    updated: report.updated,
-    deleted: report.deleted,
-    unchanged: report.unchanged,
-    skipped: report.skipped,
-    failed: report.failed,
-    held: report.held,
+  const values: Readonly<Record<string, number | boolean>> = {
+    ...reportToJson(report),
     complete: report.complete,
     seq,
   };
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+  for (const name of Object.keys(actionOutputs)) core.setOutput(name, values[name]);
 }
 
 /** Files are read from the checkout: this Action opens no connection but to the API. */

@@ -1,8 +1,21 @@
 import type { Parser } from '#core/parser.ts';
+import { csvParser } from './csv-parser.ts';
+import { docxParser } from './docx/docx-parser.ts';
 import { htmlParser } from './html/html-parser.ts';
 import { markdownParser } from './markdown/markdown-parser.ts';
+import { mdxParser } from './mdx/mdx-parser.ts';
+import { notebookParser } from './notebook-parser.ts';
 import { pdfParser } from './pdf/pdf-parser.ts';
 import { textParser } from './text-parser.ts';
 
 /** Every format that can be read: one file and one line each. */
-export const parsers: readonly Parser[] = [markdownParser, htmlParser, pdfParser, textParser];
+export const parsers: readonly Parser[] = [
+  markdownParser,
+  mdxParser,
+  htmlParser,
+  pdfParser,
+  docxParser,
+  csvParser,
+  notebookParser,
+  textParser,
+];

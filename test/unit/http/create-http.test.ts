@@ -1,4 +1,11 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { getEventListeners } from 'node:events';
+import {
+  brotliCompressSync,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FixInputError, RetryError, SkipDocumentError } from '#core/errors.ts';
 import { createHttp, type OpenHttp } from '#http/create-http.ts';
@@ -7,6 +14,7 @@ import { scriptedServer } from '../../support/scripted-server.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const signal = new AbortController().signal;
+const twice = (bytes: Buffer) => gzipSync(gzipSync(bytes));
 let http: OpenHttp;
 
 beforeEach(() => {
@@ -71,6 +79,9 @@ describe('createHttp', () => {
     ['gzip', gzipSync('content')],
     ['br', brotliCompressSync('content')],
     ['deflate', deflateSync('content')],
+    ['deflate', deflateRawSync('content')],
+    ['zstd', zstdCompressSync('content')],
+    ['X-GZIP', gzipSync('content')],
     ['gzip, br', brotliCompressSync(gzipSync('content'))],
     ['identity', Buffer.from('content')],
   ])('decodes %s', async (encoding, body) => {
@@ -101,6 +112,8 @@ describe('createHttp', () => {
   it.each([
     ['plain', {}, Buffer.alloc(1001)],
     ['compressed', { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(50_000_000))],
+    ['br', { 'content-encoding': 'br' }, brotliCompressSync(Buffer.alloc(50_000_000))],
+    ['twice compressed', { 'content-encoding': 'gzip, gzip' }, twice(Buffer.alloc(50_000_000))],
   ])('cuts a %s body off at its limit', async (_, headers, body) => {
     await using server = await scriptedServer([{ headers, body }, { body: 'next' }]);
 
@@ -126,6 +139,32 @@ describe('createHttp', () => {
     const error = await caught(http({ url: server.url }, signal));
 
     expect(error).toMatchObject({ name: 'RetryError', code: 'connection_lost' });
+  });
+
+  it.each([
+    ['is not what it says', 'gzip', Buffer.from('<html>')],
+    ['was coded too often', 'gzip, gzip, gzip, gzip', gzipSync(gzipSync(twice(Buffer.from('x'))))],
+  ])('does not guess at a body that %s', async (_, encoding, body) => {
+    await using server = await scriptedServer([
+      { headers: { 'content-encoding': encoding }, body },
+    ]);
+
+    const error = await caught(http({ url: `${server.url}/x` }, signal));
+
+    expect(error).toBeInstanceOf(SkipDocumentError);
+    expect(error).toMatchObject({
+      code: 'bad_coding',
+      message: `${server.url}/x cannot be decoded as "${encoding}", which it says it is.`,
+    });
+  });
+
+  it('lets go of its caller when an exchange is over', async () => {
+    await using server = await scriptedServer([{ body: 'x' }]);
+    const caller = new AbortController();
+
+    await http({ url: server.url, timeoutMs: 60_000 }, caller.signal);
+
+    expect(getEventListeners(caller.signal, 'abort')).toHaveLength(0);
   });
 
   it('takes a body of exactly its limit', async () => {

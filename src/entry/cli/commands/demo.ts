@@ -7,7 +7,7 @@ import { startUp } from '../../up/start-up.ts';
 import { loadProject, type Project } from '../load-project.ts';
 import { sourceOfPath } from '../select-sources.ts';
 import type { ExitCode, World } from '../world.ts';
-import type { UpFlags } from './up.ts';
+import type { ListenFlags } from './serve.ts';
 
 /** The section that is taken out of the copy, and the question that then has no answer. */
 const lostSection = { file: 'docs/sync.md', heading: '## When a document is removed' };
@@ -17,7 +17,11 @@ const lostSection = { file: 'docs/sync.md', heading: '## When a document is remo
  * is taken out of a copy, and the verdict turns red. Everything on it is real, on a data folder of
  * its own.
  */
-export async function demo(project: Project, flags: UpFlags, world: World): Promise<ExitCode> {
+export async function demo(
+  project: Project,
+  flags: Pick<ListenFlags, 'host'>,
+  world: World,
+): Promise<ExitCode> {
   const folder = join(project.dataDir, 'demo');
   const content = join(folder, 'content');
   copyDocumentation(folder, content);

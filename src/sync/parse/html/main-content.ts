@@ -48,7 +48,7 @@ function narrowed(body: VisibleNode): VisibleNode {
   const main = only(body, (node) => node.name === 'main' || node.attribs?.role === 'main');
   const stage = main !== undefined && main.size >= minShare * body.size ? main : body;
   const article = all(stage, (node) => node.name === 'article').find(
-    (node) => node.prose >= minShare * stage.prose && firstOf(node, isTitle) !== undefined,
+    (node) => node.prose >= (firstOf(node, isTitle) === undefined ? 0.5 : minShare) * stage.prose,
   );
   return article ?? stage;
 }

@@ -12,12 +12,12 @@ const sideWords: ReadonlySet<string> = new Set(
     'related recommend recommended recommendation recommendations recirc recirculation similar trending',
     'popular latest teaser teasers promo promos promotion newsletter subscribe subscription signup optin',
     'sidebar rail aside',
-    'byline author authors bio dateline timestamp pubdate published',
+    'byline author authors bio dateline date dates datetime timestamp pubdate published meta metadata',
     'ad ads advert adverts advertisement advertising adsense sponsor sponsored sponsors dfp',
     'cookie cookies consent gdpr popup modal overlay lightbox',
     'breadcrumb breadcrumbs tags taglist tagcloud topics categories keywords',
     'widget widgets outbrain taboola zergnet',
-    'menu nav navbar navigation masthead footer pagination pager',
+    'prev previous menu nav navbar navigation masthead footer pagination pager',
     'login paywall toolbar toolbox tools print',
     'rating ratings vote poll quiz survey',
     'video player gallery slideshow carousel slider',
@@ -38,7 +38,9 @@ const turning: ReadonlySet<string> = new Set([
 
 /** Elements that hold the page or its text, whatever they are called. */
 const never: ReadonlySet<string> = new Set(
-  'root html body main article p pre table tbody tr td th h1 h2 h3 h4 h5 h6 form'.split(' '),
+  'root html body main article p pre table tbody tr td th h1 h2 h3 h4 h5 h6 form blockquote'.split(
+    ' ',
+  ),
 );
 
 /** Whether the names of an element say that it stands beside the text. */

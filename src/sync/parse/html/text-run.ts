@@ -41,7 +41,8 @@ export function createRun(): Run {
       if (place.inPre) sums.prose += size;
       else if (!place.inHeading) {
         const isText = size >= minTextSize || (size >= minSentenceSize && stops > 0);
-        if (isText && linkSize < maxLinkShare * size) sums.prose += size - linkSize;
+        const own = size - linkSize;
+        if (isText && (linkSize < maxLinkShare * size || own >= minTextSize)) sums.prose += own;
         else sums.scraps += size;
       }
       size = 0;

@@ -3,7 +3,11 @@ import { wordsBelow } from './words-below.ts';
 
 const heading = /^h[1-6]$/;
 /** What may end a page without being a sentence. */
-const data: ReadonlySet<string> = new Set('table ul ol dl pre blockquote figure details'.split(' '));
+const data: ReadonlySet<string> = new Set(
+  'table ul ol dl pre blockquote figure details'.split(' '),
+);
+/** Longer lines say something. */
+const maxLabelSize = 80;
 const sentenceEnd = /[.!?…。！？"”’')\]]$/u;
 
 /**
@@ -33,7 +37,7 @@ function isData(node: VisibleNode): boolean {
 function isLabel(node: VisibleNode, end: 'start' | 'end'): boolean {
   if (node.type === 'text' || node.size === 0) return false;
   if (heading.test(node.name ?? '') || holdsHeading(node)) return end === 'end';
-  return end === 'start' || !sentenceEnd.test(wordsBelow(node));
+  return node.size <= maxLabelSize && !sentenceEnd.test(wordsBelow(node));
 }
 
 function holdsHeading(node: VisibleNode): boolean {

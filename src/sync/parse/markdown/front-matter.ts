@@ -1,5 +1,6 @@
 import type { SkipReason } from '#core/document.ts';
 import type { Json, JsonObject } from '#core/json.ts';
+import { readSimpleToml } from './toml-front-matter.ts';
 
 export interface FrontMatter {
   /** Where the visible text begins. */
@@ -11,11 +12,16 @@ export interface FrontMatter {
 const none: FrontMatter = { end: 0, metadata: {}, skip: undefined };
 
 /**
- * Reads the YAML between `---` lines at the start of a document. It is never visible text. Front
- * matter that is broken YAML costs its metadata, not the document; what is no mapping at all (prose
- * between two thematic breaks) is not front matter and stays visible.
+ * Reads the YAML between `---` lines, or the TOML between `+++` lines, at the start of a document. It
+ * is never visible text. Front matter that is broken YAML costs its metadata, not the document; what
+ * is no mapping at all (prose between two thematic breaks) is not front matter and stays visible.
  */
 export async function readFrontMatter(text: string): Promise<FrontMatter> {
+  const toml = /^\+\+\+[ \t]*\n([\s\S]*?)(?<=\n)\+\+\+[ \t]*(?:\n|$)/.exec(text);
+  if (toml) {
+    const entries = readSimpleToml(toml[1] ?? '');
+    return { end: toml[0].length, metadata: metadataOf(entries), skip: skipOf(entries) };
+  }
   const match = /^---[ \t]*\n([\s\S]*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text);
   const source = match?.[1];
   if (match === null || source === undefined) return none;

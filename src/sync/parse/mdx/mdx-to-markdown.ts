@@ -1,0 +1,209 @@
+import { type Line, readLine } from '../line.ts';
+import { closesFence, fenceAt } from '../markdown/block-starts.ts';
+import { componentText } from './component-text.ts';
+import { literalOf, readTag, type Tag } from './read-tag.ts';
+import { skipBraces } from './skip-braces.ts';
+
+/** HTML that Markdown itself knows what to do with; its tags stay. */
+const keptTags =
+  /^(?:a|abbr|b|br|code|dd|del|details|dfn|dl|dt|em|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul|var)$/;
+/** Elements whose content is no text. */
+const droppedElements = /^(?:svg|style|script|iframe|video|audio|canvas|object|noscript)$/;
+
+const admonition = /^:{3,}[ \t]*([a-z][\w-]*)?[ \t]*(?:\[(.*)\]|(.*?))[ \t]*(?:\{.*\})?[ \t]*$/;
+
+interface OpenTag {
+  readonly name: string;
+  /** Indent of the first line inside: what lies in a component is indented for its author's eyes only. */
+  indent: number | undefined;
+}
+
+/**
+ * The Markdown that a reader of an MDX document sees, line by line. Code is left alone; what cannot
+ * be understood stays as text.
+ */
+export function mdxToMarkdown(source: string): string {
+  const open: OpenTag[] = [];
+  const out: string[] = [];
+  let at = 0;
+  let mayImport = true;
+  while (at < source.length) {
+    const line = readLine(source, at);
+    if (line.blank) {
+      out.push('\n');
+      mayImport = true;
+      at = line.next;
+      continue;
+    }
+    const end = mayImport && open.length === 0 ? moduleCodeEnd(source, line) : undefined;
+    if (end !== undefined) {
+      at = end;
+      continue;
+    }
+    mayImport = false;
+    at = fence(line) ?? note(line) ?? text(line);
+  }
+  return out.join('').replace(/\n[ \t]*(?:\n[ \t]*){2,}/g, '\n\n');
+
+  /** What of a line's indent is not the component's. */
+  function indentOf(line: Line): string {
+    const inner = open.at(-1);
+    if (inner) inner.indent ??= line.indent;
+    return ' '.repeat(Math.max(0, line.indent - (inner?.indent ?? 0)));
+  }
+
+  function fence(opening: Line): number | undefined {
+    const found = fenceAt(source, opening.first, opening.end);
+    if (found === undefined) return undefined;
+    for (let next = opening.start; next < source.length; ) {
+      const line = readLine(source, next);
+      const indent = ' '.repeat(Math.max(0, line.indent - opening.indent));
+      const lead =
+        line === opening || line.indent <= opening.indent
+          ? indentOf(opening)
+          : indentOf(opening) + indent;
+      out.push(line.blank ? '\n' : `${lead}${source.slice(line.first, line.end)}\n`);
+      next = line.next;
+      if (line.start !== opening.start && closesFence(source, line.first, line.end, found))
+        return next;
+    }
+    return source.length;
+  }
+
+  /** `:::note Title` becomes its title, the closing `:::` nothing. */
+  function note(line: Line): number | undefined {
+    const match = admonition.exec(source.slice(line.first, line.end));
+    if (match === null) return undefined;
+    const [, kind, bracketed, plain = ''] = match;
+    const title = bracketed ?? (plain || (kind && `${kind[0]?.toUpperCase()}${kind.slice(1)}`));
+    out.push(title ? `\n${indentOf(line)}**${title}**\n\n` : '\n');
+    return line.next;
+  }
+
+  /** Copies from the start of a line to the end of the last line that a tag or expression reaches. */
+  function text(line: Line): number {
+    let lead = indentOf(line);
+    let next = line.first;
+    let written = '';
+    while (next < source.length && source[next] !== '\n') {
+      const from = next;
+      const found = inline(next);
+      if (found === undefined) {
+        written += source[next++];
+        continue;
+      }
+      next = found.end;
+      if (found.block !== undefined && written.trim() === '') {
+        if (found.block !== '') out.push(`\n${lead}${found.block}\n\n`);
+        written = '';
+        lead = '';
+        next = afterSpaces(next);
+      } else written += found.text;
+      if (next <= from) next = from + 1;
+    }
+    out.push(written.trim() === '' ? '\n' : `${lead}${written.trimEnd()}\n`);
+    return next + 1;
+  }
+
+  function afterSpaces(from: number): number {
+    let next = from;
+    while (source[next] === ' ' || source[next] === '\t') next++;
+    return next;
+  }
+
+  /** What stands at `from` and is more than a character; `block` where it takes a paragraph of its own. */
+  function inline(
+    from: number,
+  ): { readonly text: string; readonly block?: string; readonly end: number } | undefined {
+    switch (source[from]) {
+      case '\\':
+        return { text: source.slice(from, from + 2), end: from + 2 };
+      case '`':
+        return codeSpan(from);
+      case '{':
+        return expression(from);
+      case '<':
+        return element(from);
+      default:
+        return undefined;
+    }
+  }
+
+  function codeSpan(from: number) {
+    const run = /^`+/.exec(source.slice(from, from + 50))?.[0] ?? '`';
+    const paragraphEnd = source.indexOf('\n\n', from);
+    const close = new RegExp(`(?<!\`)${run}(?!\`)`, 'g');
+    close.lastIndex = from + run.length;
+    const found = close.exec(source);
+    const isInside = found !== null && (paragraphEnd < 0 || found.index < paragraphEnd);
+    const end = isInside ? found.index + run.length : from + run.length;
+    return { text: source.slice(from, end), end };
+  }
+
+  function expression(from: number) {
+    const end = skipBraces(source, from);
+    if (end === undefined) return undefined;
+    const inner = source.slice(from + 1, end - 1);
+    // The id of a heading is for whoever names the headings.
+    if (/^\s*(?:\/\*\s*)?#[^\s]+(?:\s*\*\/)?\s*$/.test(inner)) {
+      return { text: source.slice(from, end), end };
+    }
+    return { text: literalOf(inner) ?? '', end };
+  }
+
+  function element(from: number) {
+    if (source.startsWith('<!--', from)) {
+      const close = source.indexOf('-->', from);
+      return close < 0 ? undefined : { text: '', end: close + 3 };
+    }
+    const tag = readTag(source, from);
+    if (tag === undefined) return undefined;
+    if (droppedElements.test(tag.name)) return { text: '', end: elementEnd(tag) };
+    if (keptTags.test(tag.name)) return { text: keptTag(tag), end: tag.end };
+    if (tag.is === 'close') {
+      const opened = open.findLastIndex(({ name }) => name === tag.name);
+      if (opened >= 0) open.length = opened;
+      return { text: '', block: '', end: tag.end };
+    }
+    if (tag.is === 'open') open.push({ name: tag.name, indent: undefined });
+    return { text: '', block: componentText(tag), end: tag.end };
+  }
+
+  function elementEnd(tag: Tag): number {
+    if (tag.is !== 'open') return tag.end;
+    const close = source.indexOf(`</${tag.name}>`, tag.end);
+    return close < 0 ? tag.end : close + tag.name.length + 3;
+  }
+}
+
+/** A tag without what only its program understands. */
+function keptTag({ name, is, attributes }: Tag): string {
+  if (is === 'close') return `</${name}>`;
+  const kept = ['id', 'name', 'href', 'src', 'alt', 'colspan', 'rowspan']
+    .filter((key) => attributes.has(key))
+    .map((key) => ` ${key}="${attributes.get(key)}"`)
+    .join('');
+  return `<${name}${kept}${is === 'alone' ? ' />' : '>'}`;
+}
+
+/** Where an import or export that begins on this line ends: with the first blank line outside braces. */
+function moduleCodeEnd(source: string, opening: Line): number | undefined {
+  if (opening.indent > 0) return undefined;
+  const head = source.slice(opening.start, Math.min(opening.end, opening.start + 200));
+  if (
+    !/^import\s*(?:["'{*]|[\w$]+\s*(?:,|from\b))|^export\s+(?:default|const|let|var|function|async|class|[{*])/.test(
+      head,
+    )
+  ) {
+    return undefined;
+  }
+  let at = opening.start;
+  while (
+    at < source.length &&
+    !(source[at] === '\n' && /^[ \t]*(?:\n|$)/.test(source.slice(at + 1, at + 200)))
+  ) {
+    const isBrace = source[at] === '{' || source[at] === '(' || source[at] === '[';
+    at = (isBrace ? skipBraces(source, at) : undefined) ?? at + 1;
+  }
+  return at;
+}

@@ -1,0 +1,49 @@
+import type { Source } from '#core/connector.ts';
+import type { FaultyNetwork } from './faulty-network.ts';
+
+/** What a connector's test brings: a product to read, and a way to change it. */
+export interface ConnectorSubject {
+  /** A new product with these documents and no others. */
+  open(documents: Documents): Promise<ConnectorWorld>;
+  /** Why there are no network cases; a connector that asks a server leaves this out. */
+  readonly noNetwork?: string;
+  /** Why no cursor ever expires; a connector whose worlds have `expireCursors` leaves this out. */
+  readonly noExpiry?: string;
+  /** Why there are no secrets; a connector that is given credentials leaves this out. */
+  readonly noSecrets?: string;
+}
+
+/** By name: a name is the test's own word for a document, made of letters, digits and dashes. */
+export type Documents = Readonly<Record<string, DocumentText>>;
+
+export interface DocumentText {
+  readonly title: string;
+  /** A plain sentence or two, without markup. */
+  readonly text: string;
+}
+
+/** One product, as its users see it. */
+export interface ConnectorWorld extends AsyncDisposable {
+  /** A source over the product. Waits of its own must not take real time, network timeouts little. */
+  connect(signal: AbortSignal): Source;
+  /** Adds a document, or replaces its title and text. */
+  put(name: string, document: DocumentText): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** Puts a document elsewhere (another folder, another parent), its content unchanged. */
+  move(name: string): Promise<void>;
+  /** Gives a document another name where the product has names beside titles. Its content stays. */
+  rename(name: string): Promise<void>;
+  /** Makes one document unreadable until `repair`, while it stays listed; absent where that cannot be. */
+  spoil?(name: string): Promise<void>;
+  repair?(name: string): Promise<void>;
+  /** Makes the whole product unreachable. */
+  darken(): Promise<void>;
+  /** Makes every cursor given out so far worthless, as the product would after a long time. */
+  expireCursors?(): Promise<void>;
+  /** Between the source and its server. */
+  readonly network?: FaultyNetwork;
+  /** Requests whose failure costs no document and needs no row in the report. */
+  optional?(request: string): boolean;
+  /** What must never be seen outside the source. */
+  readonly secrets: readonly string[];
+}

@@ -4,6 +4,7 @@ import { checkFiles } from './check.ts';
 import { describeCheckout } from './describe-checkout.ts';
 import { options } from './options.ts';
 import { getFile, readFiles } from './read.ts';
+import { watchFiles } from './watch-files.ts';
 
 export { type Checkout, describeCheckout } from './describe-checkout.ts';
 
@@ -22,6 +23,7 @@ export const file: Connector = defineConnector({
   read: (context) => readFiles(context),
   get: (context, _scope, id) => getFile(context, id),
   check: checkFiles,
+  changes: watchFiles,
   provenance: async ({ config, folder, signal }) => {
     const checkout = await describeCheckout(resolve(folder, config.path), { signal });
     const { commit, ref, dirty } = checkout ?? {};

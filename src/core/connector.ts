@@ -50,6 +50,8 @@ export interface ConnectorSpec<Config, Cursor extends Json = Json> {
   check?(context: ConnectorContext<Config>): AsyncIterable<Finding>;
   /** Which state is being read, for the manifest: `{ commit, ref }`. Never part of a document. */
   provenance?(context: ConnectorContext<Config>): Promise<JsonObject>;
+  /** Yields whenever the source may have changed: a hint to read it. A read stays the only truth. */
+  changes?(context: ConnectorContext<Config>): AsyncIterable<void>;
 }
 
 export type SourceEvent<Cursor extends Json = Json> =
@@ -136,6 +138,7 @@ export interface Source {
   get?(scope: Scope, id: string): Promise<Item | Gone>;
   check?(): AsyncIterable<Finding>;
   provenance?(): Promise<JsonObject>;
+  changes?(): AsyncIterable<void>;
 }
 
 /** What a connector's folder exports. */
@@ -167,7 +170,7 @@ export function defineConnector<Config, Cursor extends Json>(
     connect(raw, surroundings) {
       const config = parseOptions(spec.type, spec.options, raw);
       const context: ConnectorContext<Config> = { ...surroundings, config };
-      const { get, check, provenance } = spec;
+      const { get, check, provenance, changes } = spec;
       return {
         type: spec.type,
         contentSignature: [spec.type, spec.revision, spec.contentConfig(config)],
@@ -182,6 +185,7 @@ export function defineConnector<Config, Cursor extends Json>(
         ...(get && { get: (scope: Scope, id: string) => get(context, scope, id) }),
         ...(check && { check: () => check(context) }),
         ...(provenance && { provenance: () => provenance(context) }),
+        ...(changes && { changes: () => changes(context) }),
       };
     },
   };

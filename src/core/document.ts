@@ -42,10 +42,18 @@ export interface SkipReason {
 }
 
 export type Content =
-  | { readonly as: 'text'; readonly mediaType: string; readonly text: string }
+  | {
+      readonly as: 'text';
+      readonly mediaType: string;
+      readonly text: string;
+      /** Where the content itself says that it is read (a permalink); outranks `Item.url`. */
+      readonly url?: string;
+    }
   | {
       readonly as: 'bytes';
       readonly mediaType: string;
+      /** As of text. */
+      readonly url?: string;
       /** File name, for parsers that need the extension and for messages. */
       readonly name: string;
       readonly bytes: Uint8Array;

@@ -1,7 +1,7 @@
 import { connectors } from '#connectors';
 import type { ChunkOptions } from '#core/chunk.ts';
 import type { Clock } from '#core/clock.ts';
-import type { Source } from '#core/connector.ts';
+import type { Source, Surroundings } from '#core/connector.ts';
 import type { Traffic } from '#core/destination.ts';
 import { FixInputError } from '#core/errors.ts';
 import type { Emit, SyncReport } from '#core/events.ts';
@@ -62,9 +62,7 @@ export async function syncSource(
 ): Promise<SyncReport> {
   const { source, client, clock, http } = options;
   refuseOtherDelivery(source);
-  const connector = await loadConnector(source.type);
-  const { folder } = source;
-  const connected = connector.connect(source.config, { http, clock, signal, folder });
+  const connected = await connectSource(source, { http, clock, signal });
   const wish = { ...source, nameOrId: source.name };
   const meter = createTrafficMeter();
   const call = { signal, onRequest: meter.count };
@@ -106,6 +104,15 @@ export async function syncSource(
   } finally {
     await converter.close();
   }
+}
+
+/** A source's connector with its configuration read. */
+export async function connectSource(
+  { type, config, folder }: SourceDescription,
+  surroundings: Omit<Surroundings, 'folder'>,
+): Promise<Source> {
+  const connector = await loadConnector(type);
+  return connector.connect(config, { ...surroundings, folder });
 }
 
 /** What it cost to find or make the data source belongs to the sync. */

@@ -44,8 +44,8 @@ export async function cli(args: readonly string[], options: CliOptions): Promise
 }
 
 export interface RunningCli {
-  /** The first printed line, of results or of notes, that matches; waits for it. */
-  line(pattern: RegExp): Promise<string>;
+  /** The first printed line, of results or of notes, that matches (behind another one); waits for it. */
+  line(pattern: RegExp, where?: { readonly after: string }): Promise<string>;
   /** As Ctrl-C would; gives the exit code. */
   stop(): Promise<number>;
 }
@@ -70,10 +70,11 @@ export function startCli(args: readonly string[], options: CliOptions): RunningC
   });
   return {
     stop,
-    line: (pattern) =>
+    line: (pattern, { after } = { after: '' }) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          const found = printed.find((line) => pattern.test(line));
+          const start = after === '' ? 0 : printed.indexOf(after) + 1;
+          const found = printed.slice(start).find((line) => pattern.test(line));
           if (found === undefined) return;
           waiting.delete(look);
           resolve(found);

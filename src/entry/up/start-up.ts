@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { StopRunError } from '#core/errors.ts';
 import type { SyncReport } from '#core/events.ts';
 import type { Retriever } from '#core/retriever.ts';
@@ -5,6 +6,7 @@ import type { Verdict } from '#evals/compare-runs.ts';
 import { acceptedSecrets } from '#runtime/config/accepted-secrets.ts';
 import { signatureSchemes } from '#webhook/scheme.ts';
 import { createEvalReporter } from '../cli/eval-reporter.ts';
+import { explainError } from '../cli/explain-error.ts';
 import type { Project } from '../cli/load-project.ts';
 import { logDelivery, logWorkerEvent } from '../cli/receiver-log.ts';
 import type { World } from '../cli/world.ts';
@@ -15,6 +17,7 @@ import { webhookPath, withWebhooks } from '../receiver/webhook-routes.ts';
 import { reportLine } from '../report-line.ts';
 import type { SourceDescription } from '../sync-source.ts';
 import { registerWebhook } from './register-webhook.ts';
+import { watchSources } from './watch-sources.ts';
 
 export interface StartUpOptions {
   readonly project: Project;
@@ -37,6 +40,8 @@ export interface Up {
    * nothing changed and so no webhook comes.
    */
   verdictAfter(suite: ReceiverSuite, reports: readonly SyncReport[]): Promise<Verdict>;
+  /** Syncs sources that can say so whenever they change; resolves when it is told to stop. */
+  watch(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -87,17 +92,38 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
     await registerWebhook(workspace.twig.client, target, secrets[0]?.value ?? '', signal);
     running.push(embedded.server.deliverWebhooks(signal));
 
-    const sync = async () => {
-      const reports: SyncReport[] = [];
-      for (const source of sources) {
+    // One after the other: two syncs of one source at once would refuse each other.
+    const turns = new PQueue({ concurrency: 1 });
+    const syncOne = (source: SourceDescription) =>
+      turns.add(async () => {
         const how = { emit: progress.emit, dryRun: false, allowMassDelete: false };
         const report = await workspace.sync(source, how, world.signal);
         progress.stop();
         world.out(reportLine(source.name, report));
-        reports.push(report);
-      }
+        return report;
+      });
+
+    const sync = async () => {
+      const reports: SyncReport[] = [];
+      for (const source of sources) reports.push(await syncOne(source));
       return reports;
     };
+
+    const watch = () =>
+      watchSources(
+        sources,
+        {
+          clock: world.clock,
+          http: workspace.http,
+          quietMs: 300,
+          async onChange(source) {
+            await syncOne(source);
+          },
+          onFault: (source, error) =>
+            progress.note(`stopped  ${source.name}: ${explainError(error, world)}`),
+        },
+        world.signal,
+      );
 
     const verdictAfter = async (suite: ReceiverSuite, reports: readonly SyncReport[]) => {
       const deadline = AbortSignal.timeout(webhookDeadlineMs + quietMs);
@@ -113,7 +139,14 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
       });
     };
 
-    return { url: listener.url, retriever: workspace.twig.retriever, sync, verdictAfter, close };
+    return {
+      url: listener.url,
+      retriever: workspace.twig.retriever,
+      sync,
+      verdictAfter,
+      watch,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

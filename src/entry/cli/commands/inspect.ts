@@ -78,7 +78,7 @@ async function inspectItem(
       { documentId: item.id, name: item.id, content },
       signal,
     );
-    return { path: item.id, url: item.url, converted };
+    return { path: item.id, url: content.url ?? item.url, converted };
   } catch (error) {
     if (signal.aborted) throw error;
     return { path: item.id, error: describe(error) };

@@ -35,13 +35,15 @@ export async function up(
     flags.suite === undefined
       ? project.suites
       : [{ ...suiteFiles(world.cwd, flags.suite, flags.baseline), on: ['data_source.synced'] }];
-  const quietMs = flags.once ? 100 : 2_000;
+  const quietMs = flags.once ? 100 : 1_000;
   const running = await startUp(
     { project, sources, suites, port: flags.port, host: flags.host, quietMs },
     world,
   );
   try {
     world.err(`serving  ${running.url}`);
+    // Before the first sync, so that nothing is missed between the two.
+    const watching = flags.once ? undefined : running.watch();
     const reports = await running.sync();
     const verdicts: Verdict[] = [];
     for (const suite of suites) verdicts.push(await running.verdictAfter(suite, reports));
@@ -52,9 +54,9 @@ export async function up(
     }
     if (flags.once) return exitCodeOf(reports, verdicts);
     world.err(
-      `ready    TWIG_BASE_URL=${running.url} makes search, sync and eval use it. Ctrl-C stops.`,
+      `ready    TWIG_BASE_URL=${running.url} makes search, sync and eval use it. Changed files are synced. Ctrl-C stops.`,
     );
-    await untilAborted(world.signal);
+    await Promise.all([watching, untilAborted(world.signal)]);
     return 0;
   } finally {
     await running.close();

@@ -1,6 +1,6 @@
-import { chunkDocument } from '#sync/chunk/chunk-document.ts';
-import { loadTokenizer } from '#sync/chunk/tokenizer.ts';
-import { parseContent } from '#sync/parse/parse-content.ts';
+import { chunkDocument } from '../../src/sync/chunk/chunk-document.ts';
+import { loadTokenizer } from '../../src/sync/chunk/tokenizer.ts';
+import { parseContent } from '../../src/sync/parse/parse-content.ts';
 import type { Chunker } from './chunker.ts';
 
 /** From text to chunks with ids, as a sync does it: parsing is in its time. */

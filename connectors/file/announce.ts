@@ -1,18 +1,16 @@
 import { lstat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import type { SourceEvent } from '#kit';
+import { type ReadContext, type SourceEvent, sha256 } from '#kit';
 import { blobHashOfFile } from './blob-hash.ts';
 import type { IdentifiedFile } from './listing.ts';
-import { type LoadOptions, loadContent } from './load-content.ts';
-import type { Place } from './place.ts';
+import { type DocumentLoader, includedVersion, loadDocument } from './load-document.ts';
 import { stampOf, unreadable } from './read-file-bytes.ts';
 import { notAFile, tooLarge } from './skip-reasons.ts';
 import { type AnnouncedFile, type DocumentRules, toDocument } from './to-document.ts';
 
-export interface Announcer {
-  readonly place: Place;
+export interface Announcer extends DocumentLoader {
   readonly rules: DocumentRules;
-  readonly options: LoadOptions;
+  readonly known: ReadContext<unknown>['known'];
   readonly signal: AbortSignal;
 }
 
@@ -31,6 +29,7 @@ export async function announce(
       target: file.target,
       fileUrl: pathToFileURL(place.onDisk(file.target)).href,
       ...state,
+      ...('version' in state && (await loadable(announcer, file, state.version))),
     };
     return { is: 'item', item: toDocument(announced, rules) };
   } catch (thrown) {
@@ -39,7 +38,12 @@ export async function announce(
   }
 }
 
-type FileState = Pick<AnnouncedFile, 'version' | 'byteCount' | 'updatedAt' | 'skip' | 'load'>;
+type FileState =
+  | Pick<AnnouncedFile, 'byteCount' | 'skip'>
+  | (Pick<AnnouncedFile, 'byteCount' | 'updatedAt'> & {
+      /** Of the file alone. */
+      readonly version: string;
+    });
 
 async function stateOf(announcer: Announcer, file: IdentifiedFile): Promise<FileState> {
   const { place, options, signal } = announcer;
@@ -47,13 +51,9 @@ async function stateOf(announcer: Announcer, file: IdentifiedFile): Promise<File
   if (file.committed) {
     const { blob: version, byteCount } = file.committed;
     if (byteCount !== undefined && byteCount > maxBytes) {
-      return { version, byteCount, skip: tooLarge(byteCount, maxBytes) };
+      return { byteCount, skip: tooLarge(byteCount, maxBytes) };
     }
-    return {
-      version,
-      ...(byteCount !== undefined && { byteCount }),
-      load: (signal) => loadContent(place, file, version, options, signal),
-    };
+    return { version, ...(byteCount !== undefined && { byteCount }) };
   }
   const onDisk = place.onDisk(file.target);
   const found = await lstat(onDisk);
@@ -69,6 +69,22 @@ async function stateOf(announcer: Announcer, file: IdentifiedFile): Promise<File
     byteCount,
     // A checkout gives every file the time of the checkout, which says nothing of its age.
     ...(versions === 'stat' && { updatedAt: found.mtime.toISOString() }),
-    load: (signal) => loadContent(place, file, version, options, signal),
+  };
+}
+
+/**
+ * The version of a document: that of its file, of what it includes, and of the address below which
+ * its forge shows it, since a new branch or remote moves every link.
+ */
+async function loadable(announcer: Announcer, file: IdentifiedFile, version: string) {
+  const { repositoryUrl } = announcer.rules;
+  const address = repositoryUrl === undefined ? '' : `@${sha256(repositoryUrl).slice(0, 8)}`;
+  const known = await announcer.known(file.id);
+  // This very file was found to include nothing.
+  const isAlone = known?.version === `${version}${address}`;
+  const included = isAlone ? undefined : await includedVersion(announcer, file);
+  return {
+    version: `${version}${included === undefined ? '' : `+${included}`}${address}`,
+    load: (signal: AbortSignal) => loadDocument(announcer, file, { version, included }, signal),
   };
 }

@@ -11,10 +11,11 @@ export { type Checkout, describeCheckout } from './describe-checkout.ts';
 /** Reads a file, a folder or a git work tree. See README.md beside this file. */
 export const file: Connector = defineConnector({
   type: 'file',
-  revision: 1,
+  revision: 2,
   options,
-  contentConfig: ({ publishedUrl, isPublic }) => ({
+  contentConfig: ({ publishedUrl, urlStyle, isPublic }) => ({
     published_url: publishedUrl ?? null,
+    url_style: urlStyle,
     public: isPublic,
   }),
   async *scopes({ config }) {

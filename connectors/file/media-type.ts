@@ -12,6 +12,7 @@ const byExtension: Readonly<Record<string, string>> = {
   '.rst': 'text/x-rst',
   '.adoc': 'text/asciidoc',
   '.csv': 'text/csv',
+  '.tsv': 'text/tab-separated-values',
   '.json': 'application/json',
   '.yaml': 'application/yaml',
   '.yml': 'application/yaml',
@@ -19,6 +20,7 @@ const byExtension: Readonly<Record<string, string>> = {
   '.ipynb': 'application/x-ipynb+json',
   '.pdf': 'application/pdf',
   '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.docm': 'application/vnd.ms-word.document.macroenabled.12',
   '.pptx': 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };

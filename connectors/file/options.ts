@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nearestWord } from '#kit';
+import { type UrlStyle, urlStyles } from './published-url.ts';
 
 /** What one file source reads and how its documents look, with every default filled in. */
 export interface FileConfig {
@@ -10,6 +11,8 @@ export interface FileConfig {
   readonly exclude: readonly string[];
   /** Where the files can be read on the web, without a trailing slash. */
   readonly publishedUrl: string | undefined;
+  /** How the site writes the addresses of its pages. */
+  readonly urlStyle: UrlStyle;
   readonly isPublic: boolean;
   readonly maxBytes: number;
 }
@@ -49,6 +52,7 @@ const fields = {
   include: globs,
   exclude: globs,
   published_url: publishedUrl,
+  url_style: z.enum(urlStyles, `write one of ${urlStyles.join(', ')}`).default('clean'),
   public: z.boolean('write true or false').default(true),
   max_bytes: maxBytes.default(10 * 1024 * 1024),
 };
@@ -62,6 +66,7 @@ export const options = z
       include: include === undefined || include.length === 0 ? undefined : include,
       exclude: exclude ?? [],
       publishedUrl: config.published_url?.replace(/\/+$/, ''),
+      urlStyle: config.url_style,
       isPublic: config.public,
       maxBytes: config.max_bytes,
     };

@@ -1,20 +1,33 @@
 import { posix } from 'node:path';
 
+/** What a site makes of `guide/a.md`: `guide/a`, `guide/a/`, `guide/a.html`, or `guide/a.md`. */
+export const urlStyles = ['clean', 'folder', 'html', 'source'] as const;
+export type UrlStyle = (typeof urlStyles)[number];
+
 const pageSource = /\.(?:md|mdx|markdown)$/i;
 const folderPage = /^(?:index\.(?:md|mdx|markdown|html?)|readme\.(?:md|mdx|markdown))$/i;
+const endings: Readonly<Record<Exclude<UrlStyle, 'source'>, string>> = {
+  clean: '',
+  folder: '/',
+  html: '.html',
+};
 
 /**
- * Where a site generator publishes a file: `guide/index.md` at `<base>/guide/`, `a.md` at `<base>/a`.
- * What is no page source keeps its name, since a site serves it as it is: `a.html`, `a.txt`.
+ * Where a site generator publishes a file: `guide/index.md` at `<base>/guide/`, `a.md` as the style
+ * says. What is no page source keeps its name, since a site serves it as it is: `a.html`, `a.txt`.
  *
  * @param base without a trailing slash
  * @param path relative to the folder that the site is built from
  */
-export function publishedUrl(base: string, path: string): string {
+export function publishedUrl(base: string, path: string, style: UrlStyle = 'clean'): string {
   const name = posix.basename(path);
   const folder = path.slice(0, path.length - name.length);
-  const page = folderPage.test(name) ? '' : name.replace(pageSource, '');
-  return `${base}/${encodePath(`${folder}${page}`)}`;
+  return `${base}/${encodePath(`${folder}${pageOf(name, style)}`)}`;
+}
+
+function pageOf(name: string, style: UrlStyle): string {
+  if (style === 'source') return name;
+  return folderPage.test(name) ? '' : name.replace(pageSource, endings[style]);
 }
 
 /** A path as it stands in a URL: every segment escaped, slashes kept. */

@@ -2,11 +2,13 @@ import {
   type ConnectorContext,
   type Gone,
   type Item,
+  type ReadContext,
   type ReadResult,
   type SourceEvent,
   StopScopeError,
 } from '#kit';
 import { type Announcer, announce } from './announce.ts';
+import { createReadIncluded } from './includes/read-included.ts';
 import { listWorkTree } from './list-work-tree.ts';
 import { type Listing, refuseNothing, type Unreadable, withIds } from './listing.ts';
 import type { FileConfig } from './options.ts';
@@ -19,7 +21,8 @@ import { walk } from './walk.ts';
 export type FileContext = Pick<
   ConnectorContext<FileConfig>,
   'config' | 'clock' | 'signal' | 'folder'
->;
+> &
+  Partial<Pick<ReadContext<FileConfig>, 'known'>>;
 
 /**
  * Announces every file of a source, in the order of their ids. Each read is a full one: listing is
@@ -86,17 +89,20 @@ export async function list(
 }
 
 async function createAnnouncer(
-  { config, signal }: FileContext,
+  { config, known, signal }: FileContext,
   place: Place,
   listing: Listing,
   listedAtMs: number,
 ): Promise<Announcer> {
-  const { publishedUrl, isPublic, maxBytes } = config;
+  const { publishedUrl, urlStyle, isPublic, maxBytes } = config;
   const isOnForge = publishedUrl === undefined && listing.versions === 'blob';
   const forge = isOnForge && place.git ? await readRepositoryUrl(place.git, signal) : undefined;
   return {
     place,
-    rules: { publishedUrl, isPublic, repositoryUrl: forge },
+    publishedUrl,
+    rules: { publishedUrl, urlStyle, isPublic, repositoryUrl: forge },
+    readIncluded: createReadIncluded(place, maxBytes),
+    known: known ?? (() => Promise.resolve(undefined)),
     options: { maxBytes, listedAtMs, versions: listing.versions },
     signal,
   };

@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import { isWithin } from './is-within.ts';
 
 /** What is read when a source names no globs; upper and lower case are alike. */
-export const defaultInclude = '**/*.{md,mdx,markdown,html,htm,txt}';
+export const defaultInclude = '**/*.{md,mdx,markdown,html,htm,txt,pdf,docx,ipynb}';
 
 /** Which files of a source are wanted. Paths are relative to the source's `path`. */
 export interface Selection {

@@ -1,6 +1,6 @@
 import type { Item, SkipReason } from '#kit';
 import { mediaTypeOf } from './media-type.ts';
-import { encodePath, publishedUrl } from './published-url.ts';
+import { encodePath, publishedUrl, type UrlStyle } from './published-url.ts';
 
 /** A file whose place, version and size are known. */
 export interface AnnouncedFile {
@@ -20,6 +20,7 @@ export interface AnnouncedFile {
 export interface DocumentRules {
   /** The public site, without a trailing slash. */
   readonly publishedUrl: string | undefined;
+  readonly urlStyle: UrlStyle;
   /** Where a forge shows the files of the work tree, with a trailing slash. */
   readonly repositoryUrl: string | undefined;
   readonly isPublic: boolean;
@@ -41,7 +42,9 @@ export function toDocument(file: AnnouncedFile, rules: DocumentRules): Item {
 }
 
 function urlOf(file: AnnouncedFile, rules: DocumentRules): string {
-  if (rules.publishedUrl !== undefined) return publishedUrl(rules.publishedUrl, file.below);
+  if (rules.publishedUrl !== undefined) {
+    return publishedUrl(rules.publishedUrl, file.below, rules.urlStyle);
+  }
   if (rules.repositoryUrl !== undefined) return rules.repositoryUrl + encodePath(file.target);
   return file.fileUrl;
 }

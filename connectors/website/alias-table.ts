@@ -25,7 +25,11 @@ export function createAliasTable(): AliasTable {
   const follow = (url: string): string => {
     const seen = new Set<string>();
     let at = url;
-    for (let next = aliases.get(at); next !== undefined && !seen.has(next); next = aliases.get(at)) {
+    for (
+      let next = aliases.get(at);
+      next !== undefined && !seen.has(next);
+      next = aliases.get(at)
+    ) {
       seen.add(next);
       at = next;
     }

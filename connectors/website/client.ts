@@ -47,8 +47,14 @@ export interface Site {
 export interface SiteMemory {
   /** By origin. */
   readonly robots: Map<string, Promise<Robots>>;
-  /** Where the seed led to, and what the site answers for pages that it does not have. */
-  start: { readonly seeds: readonly string[]; readonly soft404: Soft404 } | undefined;
+  start: SiteStart | undefined;
+}
+
+export interface SiteStart {
+  /** The seed, and where it led to if that is another address. */
+  readonly seeds: readonly string[];
+  /** What the site answers for pages that it does not have. */
+  readonly soft404: Soft404;
 }
 
 export function createSiteMemory(): SiteMemory {
@@ -60,7 +66,16 @@ export function openSite(
   { config, clock, signal, allowPrivateHosts }: WebsiteContext,
   { robots }: SiteMemory,
 ): Site {
-  const { url: seed, include, exclude, concurrency, maxBytes, headers, sortQuery } = config;
+  const {
+    url: seed,
+    include,
+    exclude,
+    concurrency,
+    headers,
+    maxBytes,
+    sortQuery,
+    timeoutMs,
+  } = config;
   const crawler = createCrawlHttp({
     clock,
     userAgent,
@@ -76,7 +91,7 @@ export function openSite(
     const known = robots.get(origin);
     if (known) return known;
     const asked = fetchRobots(origin, (address, options) =>
-      crawler.fetchPage(address, { ...options, headers: headersFor(address) }, signal),
+      crawler.fetchPage(address, { ...options, timeoutMs, headers: headersFor(address) }, signal),
     ).then((found) => {
       if (found.crawlDelayMs !== undefined) crawler.setCrawlDelay(host, found.crawlDelayMs);
       return found;
@@ -108,6 +123,7 @@ export function openSite(
       const request = {
         accept,
         maxBytes,
+        timeoutMs,
         ...options,
         headers: headersFor(url),
         follow: async (target: string) => {

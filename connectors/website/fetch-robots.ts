@@ -1,4 +1,4 @@
-import { asError, type PageAnswer, StopScopeError } from '#kit';
+import { asError, type PageAnswer, SkipDocumentError, StopScopeError } from '#kit';
 import { noRobots, parseRobots, type Robots } from './robots.ts';
 
 const agentName = 'twigkit';
@@ -33,6 +33,8 @@ async function ask(url: string, fetch: Fetch): Promise<PageAnswer> {
     return await fetch(url, { maxBytes, accept: 'text/plain, */*;q=0.5' });
   } catch (error) {
     if (error instanceof StopScopeError || isAbort(error)) throw error;
+    // Not the site's doing: we do not go there, and the hint says who may change that.
+    if (error instanceof SkipDocumentError && error.code === 'private_address') throw error;
     throw unavailable(url, asError(error).message, error);
   }
 }

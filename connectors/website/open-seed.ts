@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SkipDocumentError, StopScopeError } from '#kit';
 import { isSpellingOf } from './alias-table.ts';
-import { mayVisit, type Site, type SiteMemory, seedForbidden } from './client.ts';
+import { mayVisit, type Site, type SiteMemory, type SiteStart, seedForbidden } from './client.ts';
 import type { PageRecord } from './page-record.ts';
 import { honestHost, learnSoft404, type Soft404 } from './soft-404.ts';
 import { folderOf, siteOf } from './url-scope.ts';
@@ -24,7 +24,7 @@ export async function openSeed(
     readonly record: PageRecord | undefined;
     readonly signal: AbortSignal;
   },
-): Promise<SeedVisit> {
+): Promise<SiteStart & { readonly visit: SeedVisit }> {
   const { seed, record, signal } = options;
   if (!(await mayVisit(site, seed))) throw seedForbidden(seed);
   const visit = await visitPage(site, seed, { record, signal, follow: () => true });
@@ -34,11 +34,9 @@ export async function openSeed(
     refuseLogin(seed, end, visit);
     if (!site.scope.covers(end)) site.widen(end);
   }
-  memory.start = {
-    seeds: end === seed ? [seed] : [seed, end],
-    soft404: await probe(site, end, signal),
-  };
-  return visit;
+  const seeds = end === seed ? [seed] : [seed, end];
+  memory.start = { seeds, soft404: await probe(site, end, signal) };
+  return { ...memory.start, visit };
 }
 
 /** What a question for one page must know first; asked of the site only where no read did before. */
@@ -48,11 +46,9 @@ export async function recallSeed(
   seed: string,
   signal: AbortSignal,
 ): Promise<Soft404> {
-  if (memory.start === undefined) await openSeed(site, memory, { seed, record: undefined, signal });
-  for (const other of memory.start?.seeds.slice(1) ?? []) {
-    if (!site.scope.covers(other)) site.widen(other);
-  }
-  return memory.start?.soft404 ?? honestHost;
+  const start = memory.start ?? (await openSeed(site, memory, { seed, record: undefined, signal }));
+  for (const other of start.seeds) if (!site.scope.covers(other)) site.widen(other);
+  return start.soft404;
 }
 
 /** Any answer but a page is an honest one. */
@@ -65,7 +61,8 @@ async function probe(site: Site, seed: string, signal: AbortSignal): Promise<Sof
   return learnSoft404({ asked, url: visit.page.url, text: visit.page.scan.text });
 }
 
-const loginPath = /(?:^|[/_.-])(?:log-?in|sign-?in|sso|saml2?|oauth2?|authorize|auth)(?:[/_.?-]|$)/i;
+const loginPath =
+  /(?:^|[/_.-])(?:log-?in|sign-?in|sso|saml2?|oauth2?|authorize|auth)(?:[/_.?-]|$)/i;
 
 function refuseLogin(seed: string, end: string, visit: SeedVisit): void {
   const asksPassword = visit.is === 'page' && visit.page.scan.asksPassword;

@@ -21,6 +21,8 @@ export interface WebsiteConfig {
   readonly concurrency: number;
   /** Of one page. */
   readonly maxBytes: number;
+  /** Of one request; a failed one is tried again. */
+  readonly timeoutMs: number;
 }
 
 const globs = z.preprocess(
@@ -61,6 +63,10 @@ const fields = {
   public: z.boolean('write true or false').default(true),
   concurrency: wholeNumber('2').max(64, 'write 64 or less').default(2),
   max_bytes: wholeNumber('10485760').default(10 * 1024 * 1024),
+  timeout_seconds: z
+    .number('write a number of seconds, such as 30')
+    .positive('write a number above 0')
+    .default(30),
 };
 
 export const options = z
@@ -80,6 +86,7 @@ export const options = z
       isPublic: config.public,
       concurrency: config.concurrency,
       maxBytes: config.max_bytes,
+      timeoutMs: config.timeout_seconds * 1_000,
     };
   });
 

@@ -25,7 +25,9 @@ export async function* readSitemaps(
 ): AsyncGenerator<SitemapEvent> {
   const seed = seeds.at(-1) ?? '';
   const { origin } = new URL(seed);
-  const named = (await site.robots(seed)).sitemaps.flatMap((url) => normaliseUrl(url, origin) ?? []);
+  const named = (await site.robots(seed)).sitemaps.flatMap(
+    (url) => normaliseUrl(url, origin) ?? [],
+  );
   const waiting: { readonly url: string; readonly from: 'robots' | 'index' | 'guess' }[] = [
     ...named.map((url) => ({ url, from: 'robots' }) as const),
     ...(named.length === 0 ? [{ url: `${origin}/sitemap.xml`, from: 'guess' } as const] : []),

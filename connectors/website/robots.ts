@@ -56,7 +56,10 @@ function readGroups(text: string) {
       // A `#` in the address of a sitemap would have no meaning either.
       if (value !== '') sitemaps.push(value);
     } else if (name === 'user-agent') {
-      if (group === undefined || !inAgents) groups.push((group = newGroup()));
+      if (group === undefined || !inAgents) {
+        group = newGroup();
+        groups.push(group);
+      }
       group.agents.push(productOf(value));
       inAgents = true;
     } else if (group && (name === 'allow' || name === 'disallow')) {

@@ -75,7 +75,15 @@ const silent: ReadonlySet<string> = new Set([
   'svg',
 ]);
 
-const wanted: ReadonlySet<string> = new Set(['a', 'area', 'link', 'meta', 'base', 'input', 'frame']);
+const wanted: ReadonlySet<string> = new Set([
+  'a',
+  'area',
+  'link',
+  'meta',
+  'base',
+  'input',
+  'frame',
+]);
 
 function readTags(html: string): RawTags {
   const raw: RawTags = {
@@ -137,9 +145,11 @@ function takeTag(raw: RawTags, tag: string, attributes: Readonly<Record<string, 
       raw.base ??= href;
       return;
     case 'link':
-      return takeLink(raw, relations, attributes);
+      takeLink(raw, relations, attributes);
+      return;
     case 'meta':
-      return takeMeta(raw, attributes, content);
+      takeMeta(raw, attributes, content);
+      return;
     case 'input':
       if (attributes.type?.toLowerCase() === 'password') raw.asksPassword = true;
   }

@@ -27,7 +27,8 @@ export async function* readSitemap(bytes: Uint8Array, name: string): AsyncGenera
   const checked = function* (entries: readonly SitemapEntry[]) {
     for (const entry of entries) {
       urlCount += 1;
-      if (urlCount > sitemapLimits.maxUrls) throw tooLarge(name, 'lists more than 50,000 addresses');
+      if (urlCount > sitemapLimits.maxUrls)
+        throw tooLarge(name, 'lists more than 50,000 addresses');
       yield entry;
     }
   };

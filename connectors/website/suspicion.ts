@@ -6,8 +6,6 @@ export interface Suspicion {
   showText(textHash: string): number;
   /** How many other addresses led to this one before. Counts this one in. */
   leadTo(target: string): number;
-  /** How many pages of another text named this one as their canonical address. Counts this one in. */
-  nameCanonical(target: string): number;
 }
 
 export function createSuspicion(): Suspicion {
@@ -19,7 +17,7 @@ export function createSuspicion(): Suspicion {
       return before;
     };
   };
-  return { showText: count(), leadTo: count(), nameCanonical: count() };
+  return { showText: count(), leadTo: count() };
 }
 
 /** From here on pages with one and the same text are not indexed any more. */

@@ -15,7 +15,10 @@ export interface AnnouncedPage {
 }
 
 /** A page's address is its id: it is what the site knows it by, once it is normalised. */
-export function toDocument(page: AnnouncedPage, { isPublic }: { readonly isPublic: boolean }): Item {
+export function toDocument(
+  page: AnnouncedPage,
+  { isPublic }: { readonly isPublic: boolean },
+): Item {
   const { url, version, mediaType, byteCount, record, updatedAt, skip, content } = page;
   return {
     id: url,

@@ -9,6 +9,7 @@ import {
   sha256,
 } from '#kit';
 import { agent, type Site } from './client.ts';
+import { isErrorPage } from './error-page.ts';
 import { normaliseUrl } from './normalise-url.ts';
 import { mediaTypeOf, pageKindOf } from './page-kind.ts';
 import type { PageRecord } from './page-record.ts';
@@ -75,7 +76,10 @@ export async function visitPage(
 
 function validatorsOf({ etag, lastModified }: PageRecord) {
   if (etag === undefined && lastModified === undefined) return undefined;
-  return { ...(etag !== undefined && { etag }), ...(lastModified !== undefined && { lastModified }) };
+  return {
+    ...(etag !== undefined && { etag }),
+    ...(lastModified !== undefined && { lastModified }),
+  };
 }
 
 function readAnswer(site: Site, asked: string, answer: PageAnswer): Visit {
@@ -92,10 +96,14 @@ function readAnswer(site: Site, asked: string, answer: PageAnswer): Visit {
   }
   if (status >= 400) return { is: 'refused', status, error: refused(asked, status) };
   if (status !== 200) return { is: 'failed', error: badStatus(asked, status) };
+  if (answer.body.byteLength === 0) return { is: 'failed', error: noPage(asked, 'nothing at all') };
   const mediaType = mediaTypeOf(headers);
   const kind = pageKindOf(mediaType, url);
   if (kind === 'not-a-document') return { is: 'not-a-document', mediaType };
   const page = kind === 'html' ? readHtml(site, url, answer) : readOther(site, url, answer);
+  if (isErrorPage(page.scan.text)) {
+    return { is: 'failed', error: noPage(asked, "an error's page instead of its own") };
+  }
   return { is: 'page', page: { ...page, movedForGood: hops.every((hop) => hop.permanent) } };
 }
 
@@ -149,6 +157,10 @@ function nameOf(url: string): string {
 
 function badStatus(url: string, status: number): RetryError {
   return new RetryError(`${url} answered ${status}.`, { code: `http_${status}` });
+}
+
+function noPage(url: string, what: string): RetryError {
+  return new RetryError(`${url} answered 200 with ${what}.`, { code: 'no_page' });
 }
 
 function refused(url: string, status: number): SkipDocumentError {

@@ -62,6 +62,8 @@ export type SourceEvent<Cursor extends Json = Json> =
   | { readonly is: 'rescan'; readonly reason: string }
   /** How many documents this read will announce, where that is known early; for progress only. */
   | { readonly is: 'total'; readonly documents: number }
+  /** A limit that the configuration sets kept this read from seeing more, in a person's words. */
+  | { readonly is: 'limited'; readonly reason: string }
   | { readonly is: 'mark'; readonly cursor: Cursor };
 
 export interface Gone {

@@ -23,6 +23,8 @@ export type SyncEvent =
       readonly hint: string | undefined;
     }
   | { readonly event: 'deletions:held'; readonly count: number; readonly reason: string }
+  /** A limit of the configuration kept a scope from being read whole. Nothing failed. */
+  | { readonly event: 'scope:limited'; readonly scope: string; readonly reason: string }
   | { readonly event: 'changes:delivered'; readonly stored: number; readonly removed: number }
   | {
       readonly event: 'scope:failed';

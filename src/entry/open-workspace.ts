@@ -33,6 +33,7 @@ export interface SyncHow {
   readonly emit: Emit;
   readonly dryRun: boolean;
   readonly allowMassDelete: boolean;
+  readonly allowPrivateHosts: boolean;
   readonly timeBudgetMs?: number;
 }
 

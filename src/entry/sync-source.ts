@@ -46,6 +46,8 @@ export interface SyncSourceOptions {
   readonly seq?: number;
   readonly dryRun: boolean;
   readonly allowMassDelete: boolean;
+  /** Lets a source reach private addresses beyond those that its own configuration names. */
+  readonly allowPrivateHosts: boolean;
   readonly timeBudgetMs?: number;
   readonly emit: Emit;
   readonly clock: Clock;
@@ -62,7 +64,8 @@ export async function syncSource(
 ): Promise<SyncReport> {
   const { source, client, clock, http } = options;
   refuseOtherDelivery(source);
-  const connected = await connectSource(source, { http, clock, signal });
+  const { allowPrivateHosts } = options;
+  const connected = await connectSource(source, { http, clock, signal, allowPrivateHosts });
   const wish = { ...source, nameOrId: source.name };
   const meter = createTrafficMeter();
   const call = { signal, onRequest: meter.count };

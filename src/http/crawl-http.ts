@@ -11,10 +11,10 @@
  *     });
  */
 import type { Clock } from '#core/clock.ts';
-import { createHttp } from './create-http.ts';
 import { followRedirects, type Hop } from './follow-redirects.ts';
 import { type AddressPolicy, guardAddresses, type ResolveHost } from './guard-addresses.ts';
 import type { OnHostWait } from './host-gate.ts';
+import { openOnFirstUse } from './open-on-first-use.ts';
 import { politeHttp } from './polite-http.ts';
 
 export interface CrawlOptions {
@@ -105,7 +105,7 @@ export interface PageAnswer {
 export function createCrawlHttp(options: CrawlOptions): Crawler {
   const { allow = 'public', userAgent, resolve, maxRedirects } = options;
   const { concurrencyPerHost = 2, ...manners } = options;
-  const http = createHttp({
+  const http = openOnFirstUse({
     userAgent,
     connectionsPerHost: concurrencyPerHost,
     guard: guardAddresses({ allow, ...(resolve && { resolve }) }),

@@ -90,19 +90,19 @@ export function createHostGate(options: HostGateOptions): HostGate {
       };
       return queue.add(task, { signal, priority: again ? 1 : 0 });
     },
-    pause(startedIn, askedMs = 0) {
+    pause(startedIn, askedMs) {
       const news = startedIn === round;
       if (news) pausesInARow += 1;
-      else if (askedMs === 0) return;
-      // Zero asks for nothing: taken literally it would be a storm.
-      const ms = askedMs || Math.min(longestPauseMs, firstPauseMs * 2 ** (pausesInARow - 1));
+      else if (askedMs === undefined) return;
+      const ms = askedMs ?? Math.min(longestPauseMs, firstPauseMs * 2 ** (pausesInARow - 1));
       const until = clock.now() + ms;
       abandonWhenStalled(until);
       const addedMs = until - pausedUntil;
       if (addedMs <= 0) return;
       pausedUntil = until;
       if (news) round += 1;
-      if (news || addedMs >= 1000) onWait({ host, ms, why: askedMs ? 'asked' : 'backoff' });
+      if (news || addedMs >= 1000)
+        onWait({ host, ms, why: askedMs === undefined ? 'backoff' : 'asked' });
     },
     lose(cause) {
       abandonWhenStalled(clock.now(), cause);

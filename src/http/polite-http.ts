@@ -62,10 +62,7 @@ export function politeHttp(http: Http, options: PoliteOptions): PoliteHttp {
       const { answerCount } = gate;
       const attempt = await gate.run(
         (round) => tryOnce(http, request, { gate, round, clock, signal }),
-        {
-          signal,
-          again: tries > 1,
-        },
+        { signal, again: tries > 1 },
       );
       if (attempt.outcome === 'answer') return attempt.response;
       if (attempt.outcome === 'asked-to-wait') {
@@ -126,7 +123,8 @@ async function tryOnce(http: Http, request: HttpRequest, turn: Turn): Promise<At
     return { outcome: 'answer', response };
   }
   const serverNow = parseHttpDate(headers.date) ?? clock.now();
-  const askedMs = readRetryAfter(headers['retry-after'], serverNow);
+  // Zero asks for nothing: taken literally it would be a storm.
+  const askedMs = readRetryAfter(headers['retry-after'], serverNow) || undefined;
   if (status !== 429 && status !== 503 && askedMs === undefined) {
     gate.settle();
     return { outcome: 'failure', response };

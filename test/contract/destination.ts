@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import type { Change } from '#core/change.ts';
 import type { Delivery, Destination, ManifestEntry, Receipt } from '#core/destination.ts';
 import { PlanAgainError } from '#core/errors.ts';
@@ -94,11 +94,11 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
         upsert('b', 'three'),
       ]);
 
-      expect(receipts).toEqual([
+      assert.deepEqual(receipts, [
         { documentId: 'a', outcome: 'stored' },
         { documentId: 'b', outcome: 'stored' },
       ]);
-      expect(await held('docs')).toEqual({ a: ['one', 'two'], b: ['three'] });
+      assert.deepEqual(await held('docs'), { a: ['one', 'two'], b: ['three'] });
     },
   },
   {
@@ -109,8 +109,11 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
 
       const { receipts } = await sync(destination, changes);
 
-      expect(receipts.map((receipt) => receipt.outcome)).toEqual(['stored', 'stored', 'removed']);
-      expect(await held('docs')).toEqual({ a: ['one'] });
+      assert.deepEqual(
+        receipts.map((receipt) => receipt.outcome),
+        ['stored', 'stored', 'removed'],
+      );
+      assert.deepEqual(await held('docs'), { a: ['one'] });
     },
   },
   {
@@ -120,7 +123,7 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
 
       await sync(destination, [upsert('a', 'three', 'four')], { seq: 101 });
 
-      expect(await held('docs')).toEqual({ a: ['three', 'four'] });
+      assert.deepEqual(await held('docs'), { a: ['three', 'four'] });
     },
   },
   {
@@ -134,7 +137,7 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
         upsert('b', 'fourth'),
       ]);
 
-      expect(await held('docs')).toEqual({ a: ['second'], b: ['fourth'] });
+      assert.deepEqual(await held('docs'), { a: ['second'], b: ['fourth'] });
     },
   },
   {
@@ -146,11 +149,11 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
         seq: 101,
       });
 
-      expect(receipts).toEqual([
+      assert.deepEqual(receipts, [
         { documentId: 'b', outcome: 'removed' },
         { documentId: 'never there', outcome: 'removed' },
       ]);
-      expect(await held('docs')).toEqual({ a: ['one'] });
+      assert.deepEqual(await held('docs'), { a: ['one'] });
     },
   },
   {
@@ -160,8 +163,8 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
 
       await sync(destination, [upsert('b', 'two'), remove('a')], { namespace: 'other' });
 
-      expect(await held('docs')).toEqual({ a: ['one'] });
-      expect(await held('other')).toEqual({ b: ['two'] });
+      assert.deepEqual(await held('docs'), { a: ['one'] });
+      assert.deepEqual(await held('other'), { b: ['two'] });
     },
   },
   {
@@ -171,9 +174,9 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
 
       const { delivery, receipts } = await sync(destination, [], { seq: 200 });
 
-      expect(receipts).toEqual([]);
-      expect(delivery.traffic.writeCalls).toBe(0);
-      expect((await manifestOf(destination)).seq).not.toBe(200);
+      assert.deepEqual(receipts, []);
+      assert.equal(delivery.traffic.writeCalls, 0);
+      assert.notEqual((await manifestOf(destination)).seq, 200);
     },
   },
   {
@@ -186,9 +189,9 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
       const { seq, entries } = await manifestOf(destination);
 
       if (seq === undefined) return;
-      expect(empty).toEqual({ seq: 0, entries: [] });
-      expect(seq).toBe(101);
-      expect(entries).toEqual([
+      assert.deepEqual(empty, { seq: 0, entries: [] });
+      assert.equal(seq, 101);
+      assert.deepEqual(entries, [
         {
           documentId: 'a',
           version: 'v of one,two',
@@ -208,8 +211,8 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
 
       const error = await caught(sync(destination, [upsert('a', 'old')], { seq: 199 }));
 
-      expect(error).toBeInstanceOf(PlanAgainError);
-      expect(await held('docs')).toEqual({ a: ['new'] });
+      assert.ok(error instanceof PlanAgainError);
+      assert.deepEqual(await held('docs'), { a: ['new'] });
     },
   },
   {
@@ -221,8 +224,8 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
 
       const error = await caught(deliver(planned, [upsert('a', 'ours')]));
 
-      expect(error).toBeInstanceOf(PlanAgainError);
-      expect(await held('docs')).toEqual({ a: ['theirs'] });
+      assert.ok(error instanceof PlanAgainError);
+      assert.deepEqual(await held('docs'), { a: ['theirs'] });
     },
   },
   {
@@ -235,10 +238,13 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
         ids.map((id) => upsert(id, `text of ${id}`)),
       );
 
-      expect(receipts.map((receipt) => receipt.documentId)).toEqual(ids);
-      expect(Object.keys(await held('docs'))).toHaveLength(1_000);
-      expect(delivery.traffic.writeCalls).toBeLessThanOrEqual(15);
-      expect(delivery.traffic.bytes).toBeGreaterThan(1_000);
+      assert.deepEqual(
+        receipts.map((receipt) => receipt.documentId),
+        ids,
+      );
+      assert.equal(Object.keys(await held('docs')).length, 1_000);
+      assert.ok(delivery.traffic.writeCalls <= 15);
+      assert.ok(delivery.traffic.bytes > 1_000);
     },
   },
 ];

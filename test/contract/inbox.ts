@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import type { Inbox, NewMessage } from '#core/inbox.ts';
 import type { Queue } from '#core/queue.ts';
 import { newId } from '#util/new-id.ts';
@@ -49,10 +49,13 @@ export const inboxContract: readonly ContractCase<InboxSubject>[] = [
       const accepted = await Promise.all([inbox.accept(first), otherInbox.accept(second)]);
 
       const [kept] = await collect(inbox.list());
-      expect(accepted.map((one) => one.outcome).sort()).toEqual(['new', 'seen']);
-      expect(accepted.map((one) => one.id)).toEqual([kept?.id, kept?.id]);
-      expect(await collect(inbox.list())).toHaveLength(1);
-      expect(await countJobs(queue)).toBe(1);
+      assert.deepEqual(accepted.map((one) => one.outcome).sort(), ['new', 'seen']);
+      assert.deepEqual(
+        accepted.map((one) => one.id),
+        [kept?.id, kept?.id],
+      );
+      assert.equal((await collect(inbox.list())).length, 1);
+      assert.equal(await countJobs(queue), 1);
     },
   },
   {
@@ -62,7 +65,7 @@ export const inboxContract: readonly ContractCase<InboxSubject>[] = [
 
       const other = await inbox.accept(newMessage({ key: 'same', source: 'elsewhere' }));
 
-      expect(other.outcome).toBe('new');
+      assert.equal(other.outcome, 'new');
     },
   },
   {
@@ -81,14 +84,13 @@ export const inboxContract: readonly ContractCase<InboxSubject>[] = [
         inbox.accept(neighbours[1]!),
       ]);
 
-      expect([before.status, failed.status, after.status]).toEqual([
-        'fulfilled',
-        'rejected',
-        'fulfilled',
-      ]);
-      expect(await inbox.get(broken.id)).toBeUndefined();
-      expect(await collect(inbox.list())).toHaveLength(2);
-      expect(await countJobs(queue)).toBe(2);
+      assert.deepEqual(
+        [before.status, failed.status, after.status],
+        ['fulfilled', 'rejected', 'fulfilled'],
+      );
+      assert.equal(await inbox.get(broken.id), undefined);
+      assert.equal((await collect(inbox.list())).length, 2);
+      assert.equal(await countJobs(queue), 2);
     },
   },
   {
@@ -96,7 +98,7 @@ export const inboxContract: readonly ContractCase<InboxSubject>[] = [
     async run({ inbox, breakStore }) {
       await breakStore();
 
-      await expect(inbox.accept(newMessage())).rejects.toMatchObject({
+      await assert.rejects(inbox.accept(newMessage()), {
         code: 'store_unavailable',
       });
     },
@@ -112,12 +114,12 @@ export const inboxContract: readonly ContractCase<InboxSubject>[] = [
 
       const { id } = await inbox.accept(message);
 
-      expect(await inbox.get(id)).toMatchObject({
+      assert.partialDeepStrictEqual(await inbox.get(id), {
         state: 'dead',
         event: undefined,
         reason: 'The body is not JSON.',
       });
-      expect(await countJobs(queue)).toBe(0);
+      assert.equal(await countJobs(queue), 0);
     },
   },
   {
@@ -127,7 +129,7 @@ export const inboxContract: readonly ContractCase<InboxSubject>[] = [
 
       const { id } = await inbox.accept(newMessage({ body }));
 
-      expect(Array.from((await inbox.get(id))?.body ?? [])).toEqual(Array.from(body));
+      assert.deepEqual(Array.from((await inbox.get(id))?.body ?? []), Array.from(body));
     },
   },
   {
@@ -144,10 +146,19 @@ export const inboxContract: readonly ContractCase<InboxSubject>[] = [
       const done = await collect(inbox.list({ state: 'done' }));
       const updated = await collect(inbox.list({ event: 'agent.updated', limit: 110 }));
 
-      expect(all.map((message) => message.id)).toEqual(ids);
-      expect(done.map((message) => message.id)).toEqual([messages[0]?.id]);
-      expect(updated).toHaveLength(110);
-      expect(new Set(updated.map((message) => message.event))).toEqual(new Set(['agent.updated']));
+      assert.deepEqual(
+        all.map((message) => message.id),
+        ids,
+      );
+      assert.deepEqual(
+        done.map((message) => message.id),
+        [messages[0]?.id],
+      );
+      assert.equal(updated.length, 110);
+      assert.deepEqual(
+        new Set(updated.map((message) => message.event)),
+        new Set(['agent.updated']),
+      );
     },
   },
   {
@@ -157,7 +168,7 @@ export const inboxContract: readonly ContractCase<InboxSubject>[] = [
 
       await inbox.settle(id, 'dead', 'The agent is unknown.');
 
-      expect(await inbox.get(id)).toMatchObject({
+      assert.partialDeepStrictEqual(await inbox.get(id), {
         state: 'dead',
         reason: 'The agent is unknown.',
       });

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import type { Ledger, LedgerRow } from '#core/ledger.ts';
 import { collect } from '../support/collect.ts';
 import type { ContractCase } from './contract-case.ts';
@@ -35,11 +35,11 @@ export const ledgerContract: readonly ContractCase<LedgerSubject>[] = [
   {
     name: 'knows nothing of a target before its first commit',
     async run({ ledger }) {
-      expect(await ledger.state('target', 'main')).toBeUndefined();
-      expect(await ledger.row('target', 'a')).toBeUndefined();
-      expect(await ledger.scopes('target')).toEqual([]);
-      expect(await collect(ledger.rows('target'))).toEqual([]);
-      expect(await ledger.count('target')).toBe(0);
+      assert.equal(await ledger.state('target', 'main'), undefined);
+      assert.equal(await ledger.row('target', 'a'), undefined);
+      assert.deepEqual(await ledger.scopes('target'), []);
+      assert.deepEqual(await collect(ledger.rows('target')), []);
+      assert.equal(await ledger.count('target'), 0);
     },
   },
   {
@@ -56,8 +56,8 @@ export const ledgerContract: readonly ContractCase<LedgerSubject>[] = [
 
       await ledger.commit('target', { put: [full, bare] });
 
-      expect(await ledger.row('target', full.documentId)).toEqual(full);
-      expect(await ledger.row('target', 'bare')).toEqual(bare);
+      assert.deepEqual(await ledger.row('target', full.documentId), full);
+      assert.deepEqual(await ledger.row('target', 'bare'), bare);
     },
   },
   {
@@ -67,9 +67,9 @@ export const ledgerContract: readonly ContractCase<LedgerSubject>[] = [
 
       await ledger.commit('target', { put: [ledgerRow('a', { scope: 'new', version: 'v2' })] });
 
-      expect((await ledger.row('target', 'a'))?.version).toBe('v2');
-      expect(await idsOf(ledger, 'target', { scope: 'old' })).toEqual([]);
-      expect(await ledger.scopes('target')).toEqual(['new']);
+      assert.equal((await ledger.row('target', 'a'))?.version, 'v2');
+      assert.deepEqual(await idsOf(ledger, 'target', { scope: 'old' }), []);
+      assert.deepEqual(await ledger.scopes('target'), ['new']);
     },
   },
   {
@@ -79,7 +79,7 @@ export const ledgerContract: readonly ContractCase<LedgerSubject>[] = [
 
       await ledger.commit('target', { remove: ['a', 'never there'] });
 
-      expect(await idsOf(ledger, 'target')).toEqual(['b']);
+      assert.deepEqual(await idsOf(ledger, 'target'), ['b']);
     },
   },
   {
@@ -89,9 +89,9 @@ export const ledgerContract: readonly ContractCase<LedgerSubject>[] = [
 
       await ledger.commit('two', { remove: ['a'] });
 
-      expect(await ledger.row('two', 'a')).toBeUndefined();
-      expect(await ledger.state('two', 'main')).toBeUndefined();
-      expect(await ledger.count('one')).toBe(1);
+      assert.equal(await ledger.row('two', 'a'), undefined);
+      assert.equal(await ledger.state('two', 'main'), undefined);
+      assert.equal(await ledger.count('one'), 1);
     },
   },
   {
@@ -101,14 +101,14 @@ export const ledgerContract: readonly ContractCase<LedgerSubject>[] = [
       await ledger.commit('target', { state: stateOf('b', null) });
       await ledger.commit('target', { state: { ...stateOf('c', undefined), scanning: false } });
 
-      expect(await ledger.state('target', 'a')).toEqual({
+      assert.deepEqual(await ledger.state('target', 'a'), {
         cursor: { page: [1, 'x'] },
         generation: 7,
         scanning: true,
       });
-      expect((await ledger.state('target', 'b'))?.cursor).toBeNull();
-      expect((await ledger.state('target', 'c'))?.cursor).toBeUndefined();
-      expect((await ledger.state('target', 'c'))?.scanning).toBe(false);
+      assert.equal((await ledger.state('target', 'b'))?.cursor, null);
+      assert.equal((await ledger.state('target', 'c'))?.cursor, undefined);
+      assert.equal((await ledger.state('target', 'c'))?.scanning, false);
     },
   },
   {
@@ -135,8 +135,8 @@ export const ledgerContract: readonly ContractCase<LedgerSubject>[] = [
       ] as const;
 
       for (const [filter, expected] of filters) {
-        expect([...(await idsOf(ledger, 'target', filter))].sort()).toEqual(expected);
-        expect(await ledger.count('target', filter)).toBe(expected.length);
+        assert.deepEqual([...(await idsOf(ledger, 'target', filter))].sort(), expected);
+        assert.equal(await ledger.count('target', filter), expected.length);
       }
     },
   },
@@ -153,8 +153,8 @@ export const ledgerContract: readonly ContractCase<LedgerSubject>[] = [
         else await ledger.commit('target', { put: [{ ...row, generation: 2 }] });
       }
 
-      expect(seen).toEqual(ids);
-      expect(await ledger.count('target', { seenBefore: 3 })).toBe(1_250);
+      assert.deepEqual(seen, ids);
+      assert.equal(await ledger.count('target', { seenBefore: 3 }), 1_250);
     },
   },
 ];

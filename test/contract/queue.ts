@@ -1,4 +1,5 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { LeasedJob, NewJob, Queue } from '#core/queue.ts';
 import { collect } from '../support/collect.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
@@ -39,11 +40,11 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       const again = await leaseOne(queue);
       const second = await queue.fail(again, { reason: 'still no answer' });
 
-      expect([first, second]).toEqual(['waiting', 'dead']);
-      expect(again.attempts).toBe(1);
+      assert.deepEqual([first, second], ['waiting', 'dead']);
+      assert.equal(again.attempts, 1);
       await clock.advance(3_600_000);
-      expect(await queue.lease(request)).toBeUndefined();
-      expect(await collect(queue.dead())).toEqual([
+      assert.equal(await queue.lease(request), undefined);
+      assert.deepEqual(await collect(queue.dead()), [
         {
           id: again.id,
           kind: 'sync',
@@ -61,8 +62,8 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
 
       const left = await queue.fail(await leaseOne(queue), { reason: 'bad suite', final: true });
 
-      expect(left).toBe('dead');
-      expect(await queue.nextDueAt(request.kinds)).toBeUndefined();
+      assert.equal(left, 'dead');
+      assert.equal(await queue.nextDueAt(request.kinds), undefined);
     },
   },
   {
@@ -75,8 +76,8 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
         await clock.advance(leaseMs + 1);
       }
 
-      expect(await leaseOne(queue)).toMatchObject({ payload: { name: 'a' }, attempts: 0 });
-      expect(await collect(queue.dead())).toEqual([]);
+      assert.partialDeepStrictEqual(await leaseOne(queue), { payload: { name: 'a' }, attempts: 0 });
+      assert.deepEqual(await collect(queue.dead()), []);
     },
   },
   {
@@ -91,10 +92,10 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       await queue.complete(lost);
       const left = await queue.fail(lost, { reason: 'too late', final: true });
 
-      expect(prolonged).toBe(false);
-      expect(left).toBe('waiting');
-      expect(await otherQueue.heartbeat(held, leaseMs)).toBe(true);
-      expect(await collect(queue.dead())).toEqual([]);
+      assert.equal(prolonged, false);
+      assert.equal(left, 'waiting');
+      assert.equal(await otherQueue.heartbeat(held, leaseMs), true);
+      assert.deepEqual(await collect(queue.dead()), []);
     },
   },
   {
@@ -109,8 +110,8 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       );
 
       const ids = leased.flatMap((one) => one?.id ?? []);
-      expect(ids).toHaveLength(30);
-      expect(new Set(ids).size).toBe(30);
+      assert.equal(ids.length, 30);
+      assert.equal(new Set(ids).size, 30);
     },
   },
   {
@@ -123,8 +124,8 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       const prolonged = await queue.heartbeat(held, leaseMs);
       await clock.advance(leaseMs - 1);
 
-      expect(prolonged).toBe(true);
-      expect(await otherQueue.lease(request)).toBeUndefined();
+      assert.equal(prolonged, true);
+      assert.equal(await otherQueue.lease(request), undefined);
     },
   },
   {
@@ -135,9 +136,9 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
 
       const gaveUp = await queue.heartbeat(held, 0);
 
-      expect(gaveUp).toBe(true);
-      expect(await leaseOne(otherQueue)).toMatchObject({ id: held.id, attempts: 0 });
-      expect(await queue.heartbeat(held, leaseMs)).toBe(false);
+      assert.equal(gaveUp, true);
+      assert.partialDeepStrictEqual(await leaseOne(otherQueue), { id: held.id, attempts: 0 });
+      assert.equal(await queue.heartbeat(held, leaseMs), false);
     },
   },
   {
@@ -148,8 +149,8 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       await queue.complete(await leaseOne(queue));
 
       await clock.advance(10 * leaseMs);
-      expect(await queue.lease(request)).toBeUndefined();
-      expect(await queue.nextDueAt(request.kinds)).toBeUndefined();
+      assert.equal(await queue.lease(request), undefined);
+      assert.equal(await queue.nextDueAt(request.kinds), undefined);
     },
   },
   {
@@ -164,9 +165,12 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       await queue.complete(first);
       const afterwards = await otherQueue.lease(request);
 
-      expect(behind.outcome).toBe('added');
-      expect(meanwhile.map((one) => one?.payload)).toEqual([{ name: 'elsewhere' }, undefined]);
-      expect(afterwards?.payload).toEqual({ name: 'second' });
+      assert.equal(behind.outcome, 'added');
+      assert.deepEqual(
+        meanwhile.map((one) => one?.payload),
+        [{ name: 'elsewhere' }, undefined],
+      );
+      assert.deepEqual(afterwards?.payload, { name: 'second' });
     },
   },
   {
@@ -182,8 +186,8 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       await queue.complete(next);
       const last = await leaseOne(queue);
 
-      expect(meanwhile).toBeUndefined();
-      expect([next.payload, last.payload]).toEqual([{ name: 'first' }, { name: 'second' }]);
+      assert.equal(meanwhile, undefined);
+      assert.deepEqual([next.payload, last.payload], [{ name: 'first' }, { name: 'second' }]);
     },
   },
   {
@@ -198,9 +202,13 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       const tooEarly = await queue.lease(request);
       await clock.advance(30_000);
 
-      expect(enqueued).toEqual({ id, outcome: 'replaced' });
-      expect(tooEarly).toBeUndefined();
-      expect(await leaseOne(queue)).toMatchObject({ id, payload: { name: 'new' }, attempts: 0 });
+      assert.deepEqual(enqueued, { id, outcome: 'replaced' });
+      assert.equal(tooEarly, undefined);
+      assert.partialDeepStrictEqual(await leaseOne(queue), {
+        id,
+        payload: { name: 'new' },
+        attempts: 0,
+      });
     },
   },
   {
@@ -212,8 +220,8 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
         job('new', { ...preserved('docs'), runAt: clock.now() + 30_000 }),
       );
 
-      expect(enqueued).toEqual({ id, outcome: 'kept' });
-      expect(await leaseOne(queue)).toMatchObject({ id, payload: { name: 'old' } });
+      assert.deepEqual(enqueued, { id, outcome: 'kept' });
+      assert.partialDeepStrictEqual(await leaseOne(queue), { id, payload: { name: 'old' } });
     },
   },
   {
@@ -228,7 +236,9 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       await queue.complete(old);
 
       const left = [await queue.lease(request), await queue.lease(request)];
-      expect(left.map((one) => one?.payload)).toContainEqual({ name: 'new' });
+      assert.ok(
+        left.map((one) => one?.payload).some((one) => isDeepStrictEqual(one, { name: 'new' })),
+      );
     },
   },
   {
@@ -244,7 +254,7 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
         order.push(one.payload);
       }
 
-      expect(order).toEqual([{ name: 'urgent' }, { name: 'older' }, { name: 'younger' }]);
+      assert.deepEqual(order, [{ name: 'urgent' }, { name: 'older' }, { name: 'younger' }]);
     },
   },
   {
@@ -252,9 +262,9 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
     async run({ queue }) {
       await queue.enqueue(job('a', { kind: 'unknown' }));
 
-      expect(await queue.lease(request)).toBeUndefined();
-      expect(await queue.nextDueAt(request.kinds)).toBeUndefined();
-      expect(await queue.nextDueAt(['unknown'])).toBeDefined();
+      assert.equal(await queue.lease(request), undefined);
+      assert.equal(await queue.nextDueAt(request.kinds), undefined);
+      assert.notEqual(await queue.nextDueAt(['unknown']), undefined);
     },
   },
   {
@@ -270,12 +280,10 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       await queue.enqueue(job('second', preserved('docs')));
       const blocked = await queue.nextDueAt(request.kinds);
 
-      expect([empty, delayed, ready, blocked]).toEqual([
-        undefined,
-        start + 90_000,
-        start,
-        start + leaseMs,
-      ]);
+      assert.deepEqual(
+        [empty, delayed, ready, blocked],
+        [undefined, start + 90_000, start, start + leaseMs],
+      );
     },
   },
   {
@@ -284,7 +292,7 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       const payload = { text: 'naïve 日本語 🌱 "quoted"\n', list: [1, null, { deep: true }] };
       await queue.enqueue({ kind: 'eval', payload });
 
-      expect((await leaseOne(queue)).payload).toEqual(payload);
+      assert.deepEqual((await leaseOne(queue)).payload, payload);
     },
   },
 ];

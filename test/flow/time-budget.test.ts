@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '#core/clock.ts';
 import type { SyncEvent } from '#core/events.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { projectFolder } from '../support/project-folder.ts';
+import { cli } from '../support/run-cli.ts';
+import { sampleDocs } from '../support/sample-docs.ts';
 import { manyDocuments, syncWorld } from '../support/sync-world.ts';
 
 const secondMs = 1_000;
@@ -89,5 +92,31 @@ describe('a sync with a time budget', () => {
     expect(none.loads).toEqual([]);
     expect(none.report.complete).toBe(false);
     expect(enough.report).toMatchObject({ complete: true, added: 4 });
+  });
+});
+
+describe('twigkit sync --time-budget', () => {
+  it('exits 1 when the time was not enough, says so, and the next sync is complete', async () => {
+    const project = projectFolder(sampleDocs);
+
+    const hasty = await cli(['sync', 'docs', '--time-budget', '0.000001'], { cwd: project.path });
+    const patient = await cli(['sync', 'docs', '--time-budget', '5'], { cwd: project.path });
+
+    expect(hasty.exitCode).toBe(1);
+    expect(hasty.err).toContain('the time budget is spent');
+    expect(hasty.out).toContain('INCOMPLETE');
+    expect(patient.exitCode).toBe(0);
+    expect(patient.out).toContain('3 added');
+  });
+
+  it.each(['0', '-1', 'soon', ''])('refuses %j', async (minutes) => {
+    const project = projectFolder(sampleDocs);
+
+    const { exitCode, err } = await cli(['sync', 'docs', '--time-budget', minutes], {
+      cwd: project.path,
+    });
+
+    expect(exitCode).toBe(2);
+    expect(err).toContain('It takes minutes');
   });
 });

@@ -28,3 +28,9 @@ export function headings(parsed: Parsed): readonly string[] {
     heading ? [`${heading.level} ${heading.text} #${heading.anchor}`] : [],
   );
 }
+
+/** Parses the bytes of a file by its name alone. */
+export function parseFile(name: string, content: string | Uint8Array): Promise<Parsed> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  return parseContent({ as: 'bytes', mediaType: '', name, bytes }, { anchors: 'github', name });
+}

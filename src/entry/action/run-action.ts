@@ -86,6 +86,7 @@ async function syncCheckout(
       seq,
       dryRun: false,
       allowMassDelete: settings.allowMassDelete,
+      allowPrivateHosts: false,
       ...(settings.timeBudgetMs !== undefined && { timeBudgetMs: settings.timeBudgetMs }),
       emit,
       clock: systemClock,

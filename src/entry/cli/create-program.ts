@@ -52,6 +52,10 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
     .option('--plan', 'show what would change, and change nothing')
     .option('--allow-mass-delete', 'let this run remove more than max(25, 25 %) of the documents')
     .option('--time-budget <minutes>', 'stop reading in time, deliver, and exit 1', minutes)
+    .option(
+      '--allow-private',
+      'let websites lead to private addresses that the configuration does not name',
+    )
     .option('--json', 'print the report as JSON')
     .action(async (sources: string[], flags) => {
       const { sync } = await import('./commands/sync.ts');

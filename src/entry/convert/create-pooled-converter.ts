@@ -11,7 +11,7 @@ import {
 } from '#sync/convert.ts';
 
 export interface PooledConverterOptions extends ConverterOptions {
-  /** Default: one for each core, at most 4. */
+  /** Default: one for each core but the one that the rest of the sync needs; 1 to 4. */
   readonly threadCount?: number;
   /** For one document; default 30,000. */
   readonly deadlineMs?: number;
@@ -25,13 +25,14 @@ export interface PooledConverter extends Converter {
   close(): Promise<void>;
 }
 
+const maxThreads = 4;
+
 /**
  * Starting threads costs more than converting a few short texts: a sync of one changed page starts
- * none. Short texts of our own line scanners cannot hang or swell.
+ * none. Short Markdown goes through our own line scanner, which cannot hang or swell.
  */
 const fewTexts = 32;
 const shortBytes = 16 * 1024;
-const scannedMediaTypes: ReadonlySet<string> = new Set(['text/markdown', 'text/plain']);
 
 /**
  * Makes a converter whose work is done by worker threads, so that a document that hangs or swells
@@ -49,7 +50,10 @@ const scannedMediaTypes: ReadonlySet<string> = new Set(['text/markdown', 'text/p
  */
 export function createPooledConverter(options: PooledConverterOptions): PooledConverter {
   const { chunking, anchors, deadlineMs = 30_000, maxHeapMb = 512 } = options;
-  const threadCount = options.threadCount ?? Math.min(4, availableParallelism());
+  const cores = availableParallelism();
+  const threadCount = options.threadCount ?? Math.max(1, Math.min(maxThreads, cores - 1));
+  // On one core a thread can only take turns with this one.
+  const textsInProcess = cores === 1 ? Number.POSITIVE_INFINITY : fewTexts;
   const inProcess = createConverter({ chunking, anchors });
   let textCount = 0;
   const pool = createThreadPool({
@@ -63,7 +67,7 @@ export function createPooledConverter(options: PooledConverterOptions): PooledCo
     signature: inProcess.signature,
     threadCount,
     async convert(input, signal) {
-      if (textCount < fewTexts && isShortText(input)) {
+      if (textCount < textsInProcess && isShortMarkdown(input)) {
         textCount += 1;
         return inProcess.convert(input, signal);
       }
@@ -77,9 +81,9 @@ export function createPooledConverter(options: PooledConverterOptions): PooledCo
   };
 }
 
-function isShortText({ content }: ConvertInput): boolean {
+function isShortMarkdown({ content }: ConvertInput): boolean {
   const size = content.as === 'bytes' ? content.bytes.byteLength : content.text.length;
-  return size <= shortBytes && scannedMediaTypes.has(content.mediaType);
+  return size <= shortBytes && content.mediaType === 'text/markdown';
 }
 
 /** A view on a part of a buffer would be cloned with the whole buffer. */

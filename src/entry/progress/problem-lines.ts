@@ -11,6 +11,8 @@ export function problemLine(event: SyncEvent): string | undefined {
       return 'stopped  the time budget is spent; the next sync goes on from here';
     case 'deletions:held':
       return `held     ${event.reason}`;
+    case 'scope:limited':
+      return `limited  ${event.reason}`;
     default:
       return undefined;
   }

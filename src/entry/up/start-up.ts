@@ -96,7 +96,12 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
     const turns = new PQueue({ concurrency: 1 });
     const syncOne = (source: SourceDescription) =>
       turns.add(async () => {
-        const how = { emit: progress.emit, dryRun: false, allowMassDelete: false };
+        const how = {
+          emit: progress.emit,
+          dryRun: false,
+          allowMassDelete: false,
+          allowPrivateHosts: false,
+        };
         const report = await workspace.sync(source, how, world.signal);
         progress.stop();
         world.out(reportLine(source.name, report));

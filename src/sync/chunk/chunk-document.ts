@@ -3,6 +3,7 @@ import type { Chunk, ChunkOptions } from '#core/chunk.ts';
 import { sha256 } from '#util/sha256.ts';
 import type { Draft } from './draft.ts';
 import { groupSections, type SectionGroup } from './group-sections.ts';
+import { nearestAnchor } from './nearest-anchor.ts';
 import { packEvenly } from './pack-evenly.ts';
 import { sectionsOf } from './sections.ts';
 import { createTokenRuler, type TokenRuler } from './token-ruler.ts';
@@ -33,7 +34,8 @@ export function chunkDocument(
   const ordinals = new Map<string, number>();
   const chunks: Chunk[] = [];
   for (const group of groupSections(text, sectionsOf(parsed), ruler, options.maxTokens)) {
-    const { headings, anchor } = group.section;
+    const { headings } = group.section;
+    const anchorAt = nearestAnchor(group.blocks, group.section.anchor);
     for (const draft of draftsOf(text, group, ruler, options)) {
       const { start, end, header, tokens } = draft;
       const head = header ? text.slice(header.start, header.end) : '';
@@ -49,7 +51,7 @@ export function chunkDocument(
         start,
         end,
         headings,
-        anchor,
+        anchor: anchorAt(start),
         tokenCount: tokens,
         contentHash,
       });

@@ -1,7 +1,6 @@
 import { type Draft, isProse, type Unit } from './draft.ts';
 import { overlapStart } from './overlap.ts';
 import type { PackOptions } from './pack-blocks.ts';
-import type { Range } from './split-points.ts';
 import type { TokenRuler } from './token-ruler.ts';
 
 /** The draft that is being filled. */
@@ -59,7 +58,7 @@ export function createDraftWriter(
     const limit = isProse(kind) ? targetTokens : maxTokens;
     const alone = ruler.tokens(start, end);
     if (alone > limit) return undefined;
-    const both = header ? withHeader(header, start, end) : alone;
+    const both = header ? ruler.tokensBelow(header, start, end) : alone;
     return {
       start,
       end,
@@ -76,7 +75,7 @@ export function createDraftWriter(
     const isLead = last.headingsOnly || last.repeatsOnly;
     const limit = isLead && !isProse(kind) ? maxTokens : targetTokens;
     const tokens = last.header
-      ? withHeader(last.header, last.start, end)
+      ? ruler.tokensBelow(last.header, last.start, end)
       : ruler.tokens(last.start, end);
     if (tokens > limit) return undefined;
     return {
@@ -103,12 +102,6 @@ export function createDraftWriter(
       repeatsOnly: true,
       headingsOnly: false,
     };
-  }
-
-  /** A header ends with its line, and a line end closes a piece, but for the slashes that o200k adds. */
-  function withHeader(header: Range, start: number, end: number): number {
-    const joined = ruler.tokens(header.start, header.end) + ruler.tokens(start, end);
-    return text.charCodeAt(start) === 47 ? Number.POSITIVE_INFINITY : joined;
   }
 
   function close(): void {

@@ -34,7 +34,7 @@ export function fitText(
 
   /** Where no word ends in between, the exact place is not worth what counting such a stretch costs. */
   function isCloseEnough(): boolean {
-    return over - fitting < (fitting - start) / 4 && !/\s/.test(text.slice(fitting, over));
+    return over - fitting < (fitting - start) / 2 && !/\s/.test(text.slice(fitting, over));
   }
 }
 

@@ -1,4 +1,5 @@
 import { trimmedEnd } from '../parse/line.ts';
+import type { Range } from './split-points.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /**
@@ -7,12 +8,16 @@ import type { Tokenizer } from './tokenizer.ts';
  */
 const maxPieceLength = 1_000;
 
+const slash = 47;
 /** More than any chunk holds, and small enough to be added up over a whole text. */
 const tooMany = 1e9;
 
 /** Tells the tokens of any range of one text, exactly, after reading the text once. */
 export interface TokenRuler {
+  /** Tokens of `text.slice(start, end)`. */
   tokens(start: number, end: number): number;
+  /** The same with a repeated header in front, which ends with a line end. */
+  tokensBelow(header: Range, start: number, end: number): number;
 }
 
 /**
@@ -35,10 +40,19 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
   }
   starts.push(text.length);
   before.push(sum);
-  return { tokens };
+  // What was found to fit is asked again when it is taken.
+  let asked = { start: 0, end: 0, tokens: 0 };
+  return { tokens, tokensBelow };
 
   function tokens(start: number, end: number): number {
     if (end <= start) return 0;
+    if (asked.start !== start || asked.end !== end) {
+      asked = { start, end, tokens: measured(start, end) };
+    }
+    return asked.tokens;
+  }
+
+  function measured(start: number, end: number): number {
     const tail = tailOf(start, end);
     const tailStart = starts[tail] ?? end;
     if (tailStart <= start) return counted(text.slice(start, end));
@@ -56,11 +70,19 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
     return tailStart < end ? sum + counted(text.slice(tailStart, end)) : sum;
   }
 
+  function tokensBelow(header: Range, start: number, end: number): number {
+    // A line end closes a piece, but for the slashes that o200k adds to it.
+    if (text.charCodeAt(start) === slash) {
+      return counted(text.slice(header.start, header.end) + text.slice(start, end));
+    }
+    return tokens(header.start, header.end) + tokens(start, end);
+  }
+
   /** The first piece that may differ because the text ends at `end`; white space there is one piece. */
   function tailOf(start: number, end: number): number {
     const solid = trimmedEnd(text, start, end);
     const next = pieceFrom(solid);
-    return solid === end && starts[next] === end ? next : Math.max(0, pieceFrom(solid) - 1);
+    return solid === end && starts[next] === end ? next : Math.max(0, next - 1);
   }
 
   /** The first piece that begins at `at` or behind it. */

@@ -1,12 +1,11 @@
 import type { Encoding } from '#core/chunk.ts';
 
-/** Counts the tokens of one encoding, exactly, as the embedding model does. */
+/**
+ * One encoding, exactly as the embedding model has it. It first cuts a text into pieces (words,
+ * numbers, runs of punctuation or white space) and then makes tokens of each piece by itself.
+ */
 export interface Tokenizer {
-  countTokens(text: string): number;
-  /**
-   * An encoding first cuts a text into pieces (words, numbers, runs of punctuation) and makes tokens
-   * of each by itself. Where the piece ends that begins at `start`: what comes before does not matter.
-   */
+  /** Where the piece ends that begins at `start`; what stands before does not matter. */
   pieceEnd(text: string, start: number): number;
   /** Tokens of one piece. Its work grows with the square of the length. */
   countPiece(piece: string): number;
@@ -15,7 +14,7 @@ export interface Tokenizer {
 /** Pieces whose count is remembered; forgotten all at once when there are more. */
 const maxKnownPieces = 100_000;
 /** Longer pieces are rare and no words: not remembered. */
-const maxKnownLength = 40;
+const maxKnownLength = 128;
 
 /**
  * Loads the vocabulary of one encoding; the others are not read. Names of special tokens
@@ -28,7 +27,7 @@ export async function loadTokenizer(encoding: Encoding): Promise<Tokenizer> {
   const pieces = new RegExp(pattern.source, 'gu');
   const plain = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
   const known = new Map<string, number>();
-  return { countTokens: count, pieceEnd, countPiece };
+  return { pieceEnd, countPiece };
 
   function pieceEnd(text: string, start: number): number {
     pieces.lastIndex = start;
@@ -43,16 +42,6 @@ export async function loadTokenizer(encoding: Encoding): Promise<Tokenizer> {
     if (piece.length <= maxKnownLength) {
       if (known.size >= maxKnownPieces) known.clear();
       known.set(copied(piece), tokens);
-    }
-    return tokens;
-  }
-
-  function count(text: string): number {
-    let tokens = 0;
-    for (let at = 0; at < text.length; ) {
-      const end = pieceEnd(text, at);
-      tokens += countPiece(text.slice(at, end));
-      at = end;
     }
     return tokens;
   }

@@ -1,5 +1,6 @@
 import type { Chunk } from '#core/chunk.ts';
 import type { Content, DeliveredDocument, Item } from '#core/document.ts';
+import type { Json } from '#core/json.ts';
 import { sha256 } from '#util/sha256.ts';
 import { stableStringify } from '#util/stable-stringify.ts';
 import type { Converted } from '../convert.ts';
@@ -17,7 +18,7 @@ export function deliveredDocument(parts: DocumentParts): DeliveredDocument {
   const { item, content, parsed, chunks, signature } = parts;
   const reader = {
     title: firstFilled(item.title, parsed.title, lastSegment(item.id)) ?? item.id,
-    url: item.url,
+    url: content.url ?? item.url,
     breadcrumb: item.breadcrumb ?? [],
     // What the source knows wins: front matter must not pass for the document's path.
     metadata: { ...parsed.metadata, ...item.metadata },
@@ -27,12 +28,17 @@ export function deliveredDocument(parts: DocumentParts): DeliveredDocument {
     id: item.id,
     ...reader,
     version: item.version,
-    contentHash: sha256(stableStringify({ ...reader, chunks: chunks.map((chunk) => chunk.id) })),
+    contentHash: sha256(stableStringify({ ...reader, chunks: chunks.map(linkedChunk) })),
     signature,
     mediaType: item.mediaType ?? content.mediaType,
     language: item.language ?? parsed.language,
     updatedAt: item.updatedAt,
   };
+}
+
+/** An anchor is no part of a chunk's id, but of the link that a reader follows. */
+function linkedChunk({ id, anchor }: Chunk): Json {
+  return [id, anchor ?? null];
 }
 
 function firstFilled(...texts: readonly (string | undefined)[]): string | undefined {

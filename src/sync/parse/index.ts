@@ -1,5 +1,6 @@
 import type { Parser } from '#core/parser.ts';
 import { csvParser } from './csv-parser.ts';
+import { dataParser } from './data/data-parser.ts';
 import { docxParser } from './docx/docx-parser.ts';
 import { htmlParser } from './html/html-parser.ts';
 import { markdownParser } from './markdown/markdown-parser.ts';
@@ -17,5 +18,6 @@ export const parsers: readonly Parser[] = [
   docxParser,
   csvParser,
   notebookParser,
+  dataParser,
   textParser,
 ];

@@ -27,6 +27,8 @@ export async function parseContent(
   const name = content.as === 'bytes' && content.name !== '' ? content.name : options.name;
   const parser = parserFor(content.mediaType, name);
   const bytes = content.as === 'bytes' ? content.bytes : new TextEncoder().encode(content.text);
+  // An empty file is a document without text in every format, not a damaged one.
+  if (bytes.byteLength === 0) return { text: '', blocks: [], metadata: {} };
   return parser.parse({ bytes, name: options.name, anchors: options.anchors });
 }
 

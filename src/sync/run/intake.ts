@@ -119,6 +119,8 @@ export function createIntake(run: Run, scope: Scope, marks: Marks): Intake {
           return marks.rescan();
         case 'total':
           return progress.total(event.documents);
+        case 'limited':
+          return emit({ event: 'scope:limited', scope: scope.id, reason: event.reason });
         case 'mark':
           return inTurn(() => marks.add(event.cursor));
         default:

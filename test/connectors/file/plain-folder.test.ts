@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Finding, StopScopeError } from '#kit';
@@ -158,6 +166,20 @@ describe('a file source outside git', () => {
       byteCount: 101,
       skip: { code: 'too_large', message: expect.stringContaining('101 B') },
     });
+  });
+
+  it('skips a file of 100 MB without reading it', async () => {
+    using folder = temporaryFolder();
+    writeFiles(folder.path, { 'fits.md': 'x', 'large.md': '', 'large.pdf': '' });
+    for (const name of ['large.md', 'large.pdf']) {
+      truncateSync(join(folder.path, name), 100 * 1024 * 1024);
+    }
+    const before = process.memoryUsage().arrayBuffers;
+
+    const found = await collectSource(fileSource({ path: folder.path }));
+
+    expect(found.skipped).toEqual({ 'large.md': 'too_large', 'large.pdf': 'too_large' });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10 * 1024 * 1024);
   });
 
   it('yields a folder that cannot be read as failed, reads the rest, and claims no full coverage', async () => {

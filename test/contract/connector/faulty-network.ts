@@ -25,7 +25,9 @@ export interface FaultyNetwork {
   readonly struck: string | undefined;
   wrapHttp(inner: Http): Http;
   /** A fetch, or the handler of a fetch-style server. `timeout` is never answered. */
-  wrapFetch(inner: (request: Request) => Promise<Response>): (request: Request) => Promise<Response>;
+  wrapFetch(
+    inner: (request: Request) => Promise<Response>,
+  ): (request: Request) => Promise<Response>;
 }
 
 const page = '<!doctype html><html><body><h1>Bad gateway</h1><p>Try later.</p></body></html>';
@@ -97,10 +99,7 @@ function failHttp(fault: NetworkFault, { url }: HttpRequest): HttpResponse {
   }
 }
 
-async function failFetch(
-  fault: NetworkFault,
-  healthy: () => Promise<Response>,
-): Promise<Response> {
+async function failFetch(fault: NetworkFault, healthy: () => Promise<Response>): Promise<Response> {
   switch (fault) {
     case '429':
       return new Response('', { status: 429, headers: { 'retry-after': '1' } });

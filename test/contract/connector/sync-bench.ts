@@ -1,5 +1,5 @@
-import type { Source, SourceEvent } from '#core/connector.ts';
 import { defaultChunkOptions } from '#core/chunk.ts';
+import type { Source, SourceEvent } from '#core/connector.ts';
 import type { Destination } from '#core/destination.ts';
 import type { SyncEvent, SyncReport } from '#core/events.ts';
 import type { Json } from '#core/json.ts';
@@ -32,6 +32,20 @@ export interface SyncOnce {
   readonly killAfter?: number;
 }
 
+export interface ForkOptions {
+  /** Leaves the cursors behind, so that the next sync reads everything. */
+  readonly fromStart?: boolean;
+}
+
+export interface BenchOptions {
+  /** How many changes become durable together; default 2. */
+  readonly changesPerWrite?: number;
+  /** How many documents are under way at once; default 4. With 1, each event has its effect at once. */
+  readonly concurrency?: number;
+  readonly ledger?: Ledger;
+  readonly destination?: MemoryDestination;
+}
+
 /** A world's source, synced into a ledger and a destination in memory. */
 export interface SyncBench {
   readonly ledger: Ledger;
@@ -42,7 +56,7 @@ export interface SyncBench {
   /** What must be the same after every way to the same end. */
   state(): Promise<unknown>;
   /** The same state in another ledger and destination. */
-  fork(): Promise<SyncBench>;
+  fork(how?: ForkOptions): Promise<SyncBench>;
 }
 
 const target = 'target';
@@ -51,11 +65,10 @@ const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'git
 const clock = manualClock();
 const { signal: unstopped } = new AbortController();
 
-export function openBench(
-  world: ConnectorWorld,
-  ledger: Ledger = createMemoryLedger(),
-  destination: MemoryDestination = createMemoryDestination({ changesPerWrite: 2 }),
-): SyncBench {
+export function openBench(world: ConnectorWorld, options: BenchOptions = {}): SyncBench {
+  const { changesPerWrite = 2, concurrency = 4 } = options;
+  const ledger = options.ledger ?? createMemoryLedger();
+  const destination = options.destination ?? createMemoryDestination({ changesPerWrite });
   const held = () =>
     new Map(
       [...destination.documents(namespace)]
@@ -86,6 +99,7 @@ export function openBench(
             ledgerTarget: target,
             converter,
             namespace,
+            concurrency,
             emit: (event) => events.push(event),
             clock,
           },
@@ -125,21 +139,26 @@ export function openBench(
         })),
       };
     },
-    async fork() {
+    async fork({ fromStart = false } = {}) {
       const otherLedger = createMemoryLedger();
       await otherLedger.commit(target, { put: await collect(ledger.rows(target)) });
       for await (const { id: scope } of world.connect(unstopped).scopes()) {
         const state = await ledger.state(target, scope);
-        if (state) await otherLedger.commit(target, { state: { ...state, scope } });
+        if (!state) continue;
+        const cursor = fromStart ? undefined : state.cursor;
+        await otherLedger.commit(target, { state: { ...state, scope, cursor } });
       }
-      const other = createMemoryDestination({ changesPerWrite: 2 });
+      const other = createMemoryDestination({ changesPerWrite });
       const seq = clock.now();
-      const delivery = await other.open({ syncId: 'fork', namespace, seq, metadata: {} }, unstopped);
+      const delivery = await other.open(
+        { syncId: 'fork', namespace, seq, metadata: {} },
+        unstopped,
+      );
       for (const held of destination.documents(namespace).values()) {
         await delivery.add({ do: 'upsert', ...held }, unstopped);
       }
       await delivery.finish({}, unstopped);
-      return openBench(world, otherLedger, other);
+      return openBench(world, { ...options, ledger: otherLedger, destination: other });
     },
   };
 }

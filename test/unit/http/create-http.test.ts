@@ -1,4 +1,5 @@
-import { getEventListeners } from 'node:events';
+import { getEventListeners, once } from 'node:events';
+import { createServer } from 'node:net';
 import {
   brotliCompressSync,
   deflateRawSync,
@@ -128,6 +129,26 @@ describe('createHttp', () => {
       message: `${server.url}/big is larger than 1,000 bytes.`,
     });
     expect(next.status).toBe(200);
+  });
+
+  it.each([
+    ['than its length', 'content-length: 100\r\n\r\nhello', 'end'],
+    ['than its length', 'content-length: 100\r\n\r\nhello', 'resetAndDestroy'],
+    ['than its last chunk', 'transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n', 'end'],
+    ['than a chunk', 'transfer-encoding: chunked\r\n\r\n50\r\nhello', 'end'],
+  ] as const)('does not take a body for whole that ends earlier %s', async (_, answer, leave) => {
+    const server = createServer((socket) => {
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 200 OK\r\n${answer}`, () => socket[leave]());
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = Object(server.address());
+
+    const error = await caught(http({ url: `http://127.0.0.1:${port}/` }, signal));
+    server.close();
+
+    expect(error).toMatchObject({ name: 'RetryError', code: 'connection_lost' });
   });
 
   it('does not take half of a compressed body for the whole', async () => {

@@ -118,6 +118,21 @@ describe('politeHttp: tries', () => {
 });
 
 describe('politeHttp: being asked to wait', () => {
+  it('lets a page that was refused go before those that have not been sent', async () => {
+    let refused = false;
+    await using server = await scriptedServer(({ path }) => {
+      const status = path === '/0' && !refused ? 429 : 200;
+      refused ||= status === 429;
+      return { status };
+    });
+    const { polite } = setUp({ concurrencyPerHost: 1 });
+
+    await Promise.all([0, 1, 2, 3].map((page) => polite({ url: `${server.url}/${page}` }, signal)));
+
+    // The place that fell free was given on before the refusal was known to be one.
+    expect(server.seen.map(({ path }) => path)).toEqual(['/0', '/1', '/0', '/2', '/3']);
+  });
+
   it.each([
     ['429 in seconds', 429, '90'],
     ['503 in seconds', 503, '90'],
@@ -159,8 +174,11 @@ describe('politeHttp: being asked to wait', () => {
     expect(clock.sleeps).toEqual([2000, 4000]);
   });
 
-  it('counts a 503 that names no time as a try, and pauses the host for it', async () => {
-    await using server = await scriptedServer([{ status: 503 }]);
+  it.each([
+    ['names no time', {}],
+    ['asks for zero seconds', { 'retry-after': '0' }],
+  ])('counts a 503 that %s as a try, and pauses the host for it', async (_, headers) => {
+    await using server = await scriptedServer([{ status: 503, headers }]);
     const { polite, clock } = setUp();
 
     const answer = await polite({ url: server.url }, signal);
@@ -253,6 +271,16 @@ describe('politeHttp: giving up on a host', () => {
     expect(clock.now() - startedAt).toBeGreaterThan(minutes(13));
     expect(clock.now() - startedAt).toBeLessThanOrEqual(minutes(15));
     expect(next).toBe(error);
+  });
+
+  it('forgets earlier trouble at each proper answer', async () => {
+    const busy = { status: 429, headers: { 'retry-after': '600' } };
+    await using server = await scriptedServer([busy, {}, busy, {}, busy, {}]);
+    const { polite } = setUp();
+
+    for (let page = 0; page < 3; page += 1) {
+      expect((await polite({ url: server.url }, signal)).status).toBe(200);
+    }
   });
 
   it('does not start a wait that is longer than it may last', async () => {

@@ -16,6 +16,7 @@ export interface SyncFlags extends ProjectFlags {
   readonly plan?: boolean;
   readonly json?: boolean;
   readonly allowMassDelete?: boolean;
+  readonly allowPrivate?: boolean;
   /** In minutes, for all sources together. */
   readonly timeBudget?: number;
 }
@@ -83,11 +84,11 @@ async function syncOne({
     if (!flags.plan || event.event !== 'document:planned') return;
     if (event.entry.action !== 'keep') plan.push(event.entry);
   };
-  const { plan: dryRun = false, allowMassDelete = false } = flags;
+  const { plan: dryRun = false, allowMassDelete = false, allowPrivate = false } = flags;
   try {
     const timeLeft =
       endsAt === undefined ? {} : { timeBudgetMs: Math.max(0, endsAt - world.clock.now()) };
-    const how = { emit, dryRun, allowMassDelete, ...timeLeft };
+    const how = { emit, dryRun, allowPrivateHosts: allowPrivate, allowMassDelete, ...timeLeft };
     const report = await workspace.sync(source, how, world.signal);
     progress.stop();
     if (!flags.json) {

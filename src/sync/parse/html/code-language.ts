@@ -1,21 +1,51 @@
 import { attribute, childrenOf, classesOf, type HtmlNode } from './html-node.ts';
+import type { VisibleNode } from './visible-tree.ts';
+import type { Around } from './write-blocks.ts';
 
-const marked = /^(?:language|lang|highlight|brush)[-:_](.+)$/;
+/** Prefixes: Prism and highlight.js, Sphinx, SyntaxHighlighter, GitHub, org-mode. */
+const marked = /^(?:language|lang|highlight-source|highlight-text|highlight|brush|src)[-:_](.+)$/;
 
-/** Highlighters that mean: no language. */
-const nothing: ReadonlySet<string> = new Set(['default', 'none', 'text', 'plaintext', 'source']);
+/** Classes beside which the language stands alone: highlight.js, Pandoc, Prettify. */
+const markers: ReadonlySet<string> = new Set(['hljs', 'sourceCode', 'prettyprint', 'brush:']);
+
+/** Highlighters that mean: no language, or one that they guess. */
+const nothing: ReadonlySet<string> = new Set(
+  'default none text plain plaintext txt source linenums html-basic wrapper'.split(' '),
+);
+
+/** How far out a highlighter puts its box, in elements. */
+const reach = 3;
 
 /** The language of a `pre`, from the classes of itself, its `code` and the elements around it. */
-export function codeLanguage(pre: HtmlNode, around: readonly HtmlNode[]): string | undefined {
-  const code = childrenOf(pre).filter((child) => child.name === 'code');
-  for (const node of [...code, pre, ...around]) {
-    const attributed = attribute(node, 'data-lang') ?? attribute(node, 'data-language');
-    const name = attributed ?? classesOf(node).map(markedName).find(Boolean);
+export function codeLanguage(pre: HtmlNode, around: Around | undefined): string | undefined {
+  const nodes = [...childrenOf(pre).filter((child) => child.name === 'code'), pre];
+  let place = around;
+  for (let at = 0; at < reach && place !== undefined; at++, place = place.outer) {
+    nodes.push(place.node);
+  }
+  for (const node of nodes) {
+    const name = languageOf(node);
     if (name) return nothing.has(name) ? undefined : name;
   }
   return undefined;
 }
 
-function markedName(className: string): string | undefined {
-  return marked.exec(className)?.[1];
+/** A box of lines that is code although it is no `pre`: Doxygen's `fragment`. */
+export function isCodeBox(node: VisibleNode): boolean {
+  return (
+    node.classes.includes('fragment') &&
+    node.children.some((child) => child.classes.includes('line'))
+  );
+}
+
+function languageOf(node: HtmlNode): string | undefined {
+  const attributed = attribute(node, 'data-lang') ?? attribute(node, 'data-language');
+  if (attributed) return attributed.toLowerCase();
+  const names = classesOf(node);
+  const prefixed = names.map((name) => marked.exec(name)?.[1]).find(Boolean);
+  if (prefixed !== undefined) return prefixed.toLowerCase().replace(/;$/, '');
+  const at = names.findIndex((name) => markers.has(name));
+  const beside =
+    at < 0 ? undefined : names.slice(at + 1).find((name) => /^[a-z][\w+#-]*$/.test(name));
+  return beside;
 }

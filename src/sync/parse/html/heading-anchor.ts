@@ -1,22 +1,25 @@
-import { attribute, classesOf, findBelow, type HtmlNode } from './html-node.ts';
+import { attribute, childrenOf, classesOf, findBelow, type HtmlNode } from './html-node.ts';
+import type { Around } from './write-blocks.ts';
 
 /**
- * Where a link to a heading leads: its own id, an id or name inside it, an empty anchor just before
- * it, or the nearest element around it that has an id. `around` begins with the innermost.
+ * Where a link to a heading leads: its own id, what its permalink says, an id or name inside it, an
+ * empty anchor just before it, the permalink beside it, or the nearest id around it.
  */
 export function headingAnchor(
   heading: HtmlNode,
-  options: { readonly before: string | undefined; readonly around: readonly HtmlNode[] },
+  options: { readonly before: string | undefined; readonly around: Around },
 ): string | undefined {
   const own = idOf(heading);
   if (own !== undefined) return own;
+  const permalink = findBelow(heading, (node) => permalinkOf(node) !== undefined);
+  if (permalink) return permalinkOf(permalink);
   const inside = findBelow(
     heading,
     (node) =>
       node.name === 'a' && anchorOf(node) !== undefined && !classesOf(node).includes('indexterm'),
   );
   if (inside) return anchorOf(inside);
-  return options.before ?? options.around.map(idOf).find((id) => id !== undefined);
+  return options.before ?? besideOf(options.around) ?? options.around.id;
 }
 
 /** The id or name of an `a` that marks a place. */
@@ -26,4 +29,19 @@ export function anchorOf(node: HtmlNode): string | undefined {
 
 export function idOf(node: HtmlNode): string | undefined {
   return attribute(node, 'id') || undefined;
+}
+
+/** GitHub sets a heading and its permalink side by side in a box of their own. */
+function besideOf(around: Around): string | undefined {
+  const box = around.outer?.node;
+  if (box === undefined || !box.classes.includes('markdown-heading')) return undefined;
+  const found = childrenOf(box).find((node) => permalinkOf(node) !== undefined);
+  return found && permalinkOf(found);
+}
+
+/** Where an `a` without words leads, when it stays on the page. */
+function permalinkOf(node: HtmlNode): string | undefined {
+  if (node.name !== 'a' || childrenOf(node).length > 0) return undefined;
+  const href = attribute(node, 'href');
+  return href?.startsWith('#') && href.length > 1 ? href.slice(1) : undefined;
 }

@@ -4,7 +4,7 @@ import { attribute, type HtmlNode } from './html-node.ts';
 const silent: ReadonlySet<string> = new Set(
   (
     'script style template noscript title meta link base button select option input textarea datalist ' +
-    'progress meter canvas iframe frame frameset noframes object embed video audio map dialog rp'
+    'progress meter canvas iframe frame frameset noframes object embed video audio map dialog rp source track'
   ).split(' '),
 );
 

@@ -23,7 +23,7 @@ export const htmlParser: Parser = {
     if (root === undefined) return { text: '', blocks: [], metadata: {} };
     const head = readPageHead(root);
     const out = createBlockWriter();
-    writeBlocks(mainContent(visibleTree(root)), out);
+    writeBlocks(mainContent(visibleTree(root), { generator: head.generator }), out);
     const { text, blocks } = out;
     const headings = blocks.flatMap((block) => block.heading ?? []);
     const title = head.title ?? (headings.find(({ level }) => level === 1) ?? headings[0])?.text;

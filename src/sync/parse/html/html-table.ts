@@ -10,6 +10,8 @@ export interface TableText {
 /** Spans are written by anyone; a page must not grow beyond what a table can sensibly have. */
 const maxColumns = 200;
 const maxRowSpan = 1_000;
+/** Characters that spans and gaps may add to a table before they are left empty. */
+const maxRepeatedLength = 200_000;
 
 interface Cell {
   readonly text: string;
@@ -45,8 +47,8 @@ export function tableText(table: HtmlNode): TableText | undefined {
   const grid = expanded(rows.map((row) => row.cells));
   const bodyAt = rows.findIndex((row) => !row.header);
   const headerCount = bodyAt < 0 ? 0 : bodyAt;
-  const width = Math.max(0, ...grid.map((row) => row.length));
-  const lines = grid.map((row) => pipeRow(Array.from({ length: width }, (_, at) => row[at] ?? '')));
+  const width = grid.reduce((most, row) => Math.max(most, row.length), 0);
+  const lines = grid.map(pipeRow);
   const filled = (line: string) => /[^|\s]/.test(line);
   const header = lines.slice(0, headerCount).filter(filled);
   const body = lines.slice(headerCount).filter(filled);
@@ -93,31 +95,37 @@ function span(cell: HtmlNode, name: string, limit: number): number {
   return Number.isFinite(count) && count > 0 ? Math.min(count, limit) : 1;
 }
 
-/** Every cell of the grid with the text that covers it. */
+/** Every cell of the grid with the text that covers it, as long as the repetition stays in bounds. */
 function expanded(rows: readonly (readonly Cell[])[]): readonly (readonly string[])[] {
   const hanging: { text: string; left: number }[] = [];
+  let repeated = 0;
+  const again = (text: string): string => {
+    repeated += text.length + ' | '.length;
+    return text;
+  };
   return rows.map((cells) => {
+    if (repeated > maxRepeatedLength) return cells.map((cell) => cell.text);
     const row: string[] = [];
     const waiting = [...cells];
     for (let column = 0; column < maxColumns; column++) {
       const above = hanging[column];
       if (above && above.left > 0) {
         above.left--;
-        row[column] = above.text;
+        row[column] = again(above.text);
         continue;
       }
       const cell = waiting.shift();
       if (cell === undefined) {
         if (hanging.slice(column).every((slot) => slot.left === 0)) break;
-        row[column] = '';
+        row[column] = again('');
         continue;
       }
       for (let at = column; at < Math.min(column + cell.columns, maxColumns); at++) {
-        row[at] = cell.text;
+        row[at] = at === column ? cell.text : again(cell.text);
         hanging[at] = { text: cell.text, left: cell.rows - 1 };
       }
       column += cell.columns - 1;
     }
-    return row;
+    return [...row, ...waiting.map((cell) => cell.text)];
   });
 }

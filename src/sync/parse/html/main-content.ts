@@ -1,5 +1,10 @@
-import { articleContainers, documentContainers, isContainer } from './content-containers.ts';
-import { pruneArticle } from './prune-article.ts';
+import {
+  articleContainers,
+  documentContainers,
+  documentGenerator,
+  isContainer,
+} from './content-containers.ts';
+import { pruneArticle, withoutSideBoxes } from './prune-article.ts';
 import { type ScoredContent, scoreContent } from './score-content.ts';
 import { createSideWords } from './side-words.ts';
 import { trimEnds } from './trim-ends.ts';
@@ -11,23 +16,59 @@ const minArticleShare = 0.5;
 /** With less running text than this, a page is an index, a form or a few lines: nothing to search for. */
 const minProse = 140;
 const minProseShare = 0.3;
+const minHeadings = 3;
+/** What stands before a title, in shares of the whole, for the title to be one. */
+const maxBeforeTitle = 0.2;
 
 /**
  * The part of a page that is worth reading. What a generator of documentation marks as its text is
  * taken whole. Any other page is searched for the element with the most running text, and the boxes
  * in between that stand beside the text are left out; a page without running text is taken whole.
  */
-export function mainContent(page: VisibleNode): VisibleNode {
+export function mainContent(
+  page: VisibleNode,
+  options: { readonly generator: string | undefined },
+): VisibleNode {
   const body = firstOf(page, (node) => node.name === 'body') ?? page;
   const known = documentContainers
     .map((container) => only(body, (node) => isContainer(node, container)))
     .find((node) => node !== undefined && node.size >= minShare * body.size);
   if (known !== undefined) return withTitle(known, body);
   const stage = narrowed(body);
+  if (documentGenerator.test(options.generator ?? '')) return withTitle(stage, body);
   const content = scoreContent(stage, createSideWords());
   const chosen = marked(stage, content) ?? running(stage, content, stage !== body);
-  if (chosen === undefined) return withTitle(stage, body);
-  return withTitle(trimEnds(pruneArticle(chosen, content)), body, chosen);
+  if (chosen === undefined || (chosen === body && content.isPlain)) return withTitle(stage, body);
+  const text = isDocument(chosen)
+    ? withoutSideBoxes(chosen, content)
+    : trimEnds(pruneArticle(fromTitle(chosen), content));
+  return withTitle(text, body, chosen);
+}
+
+/** Headings that can be linked to are the mark of documentation: nobody else needs them. */
+function isDocument(node: VisibleNode): boolean {
+  return (
+    all(node, ({ name }) => /^h[2-4]$/.test(name ?? '')).filter(isLinkable).length >= minHeadings
+  );
+}
+
+function isLinkable(heading: VisibleNode): boolean {
+  return (
+    heading.attribs?.id !== undefined ||
+    firstOf(heading, ({ name, attribs }) => name === 'a' && attribs?.id !== undefined) !== undefined
+  );
+}
+
+/** An article begins with its title; what stands before it in the same element is a picture or a date. */
+function fromTitle(node: VisibleNode): VisibleNode {
+  const at = node.children.findIndex(
+    (child) => isTitle(child) || firstOf(child, isTitle) !== undefined,
+  );
+  const found = node.children[at];
+  if (found === undefined) return node;
+  const before = node.children.slice(0, at).reduce((sum, child) => sum + child.size, 0);
+  if (before > maxBeforeTitle * node.size) return node;
+  return { ...node, children: [fromTitle(found), ...node.children.slice(at + 1)] };
 }
 
 /** The element with the most running text; undefined when the page is made of something else. */

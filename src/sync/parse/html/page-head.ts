@@ -6,6 +6,8 @@ export interface PageHead {
   readonly title: string | undefined;
   readonly language: string | undefined;
   readonly description: string | undefined;
+  /** The program that made the page. */
+  readonly generator: string | undefined;
   readonly skip: SkipReason | undefined;
 }
 
@@ -22,6 +24,7 @@ export function readPageHead(root: HtmlNode): PageHead {
     title: (title && wordsBelow(title)) || undefined,
     language: (html && (attribute(html, 'lang') ?? attribute(html, 'xml:lang'))) || undefined,
     description: metaContent(head, 'description') || undefined,
+    generator: metaContent(head, 'generator') || undefined,
     skip:
       robots.includes('noindex') || robots.includes('none')
         ? { code: 'noindex', message: 'Its robots meta tag says noindex.' }

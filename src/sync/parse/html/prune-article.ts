@@ -2,13 +2,20 @@ import { isAsideLine } from './aside-lines.ts';
 import type { ScoredContent } from './score-content.ts';
 import type { VisibleNode } from './visible-tree.ts';
 
-/** Lists and boxes with a larger share of their characters in links are menus and teasers. */
-const maxLinkShare = 0.6;
+/** Boxes with a larger share of their characters in links are menus and teasers. */
+const maxLinkShare = 0.9;
 
-const boxes: ReadonlySet<string> = new Set(
-  'div ul ol section figure table dl center form'.split(' '),
-);
+const boxes: ReadonlySet<string> = new Set('div section figure center form'.split(' '));
 const lines: ReadonlySet<string> = new Set('p div h2 h3 h4 h5 h6 li section'.split(' '));
+
+/** The content without the boxes in it whose names say that they stand beside the text. */
+export function withoutSideBoxes(node: VisibleNode, content: ScoredContent): VisibleNode {
+  const children = node.children.flatMap((child) => {
+    if (child.type === 'text' || child.size === 0) return [child];
+    return content.isSide(child) ? [] : [withoutSideBoxes(child, content)];
+  });
+  return { ...node, children };
+}
 
 /** The content without the boxes and lines in it that stand beside the text. */
 export function pruneArticle(node: VisibleNode, content: ScoredContent): VisibleNode {

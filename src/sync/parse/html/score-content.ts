@@ -19,6 +19,8 @@ export interface ScoredContent {
   /** The score of every element that is not in a side box. */
   readonly scores: ReadonlyMap<VisibleNode, Scored>;
   readonly isSide: (node: VisibleNode) => boolean;
+  /** Nothing on the page stands beside its text: it was not laid out by a site. */
+  readonly isPlain: boolean;
 }
 
 /**
@@ -32,8 +34,9 @@ export function scoreContent(
   const scores = new Map<VisibleNode, Scored>();
   const isSide = (node: VisibleNode) => namesSide(node) && node.prose <= maxSideShare * root.prose;
   let best: Scored = { node: root, score: Number.NEGATIVE_INFINITY, prose: 0, scraps: 0 };
+  let isPlain = true;
   visit(root);
-  return { best, scores, isSide };
+  return { best, scores, isSide, isPlain };
 
   function visit(node: VisibleNode): { prose: number; scraps: number } {
     let { prose, scraps } = node;
@@ -41,7 +44,11 @@ export function scoreContent(
       if (child.type === 'text') continue;
       prose -= child.prose;
       scraps -= child.scraps;
-      if (child.size === 0 || isSide(child)) continue;
+      if (child.size === 0) continue;
+      if (isSide(child)) {
+        isPlain = false;
+        continue;
+      }
       const below = visit(child);
       prose += below.prose;
       scraps += below.scraps;

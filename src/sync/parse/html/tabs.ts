@@ -18,6 +18,9 @@ const panelClasses: ReadonlySet<string> = new Set([
   'tabpanel',
 ]);
 
+/** More labels than this in one set are something else. */
+const maxLabels = 100;
+
 /** Pairs labels and panels in the order in which a page has them, each set of tabs for itself. */
 export interface Tabs {
   label(node: HtmlNode): void;
@@ -35,6 +38,7 @@ export function createTabs(): Tabs {
   let waiting: Waiting = { inOrder: [], outer: undefined };
   return {
     label(node) {
+      if (waiting.inOrder.length === maxLabels) return;
       waiting.inOrder.push({ text: wordsBelow(node), controls: attribute(node, 'aria-controls') });
     },
     enter(panel) {

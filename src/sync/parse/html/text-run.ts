@@ -6,7 +6,7 @@ export interface RunPlace {
 
 /** Inline text between two block borders, measured while the walk goes by. */
 export interface Run {
-  /** Adds a piece; returns how many of its characters are not white space. */
+  /** Adds a piece; returns its size: characters without white space, ideographs counted twice. */
   add(text: string, inLink: boolean): number;
   /** The run ends: its characters are booked as prose or as scraps. */
   end(sums: { prose: number; scraps: number }, place: RunPlace): void;
@@ -16,6 +16,8 @@ export interface Run {
 const minSentenceSize = 30;
 /** Longer runs are text even in a script without the punctuation known here. */
 const minTextSize = 80;
+/** From here on, one character says about as much as two letters. */
+const firstIdeograph = 0x2e80;
 /** Text that is mostly links is a menu. */
 const maxLinkShare = 0.5;
 
@@ -29,7 +31,7 @@ export function createRun(): Run {
       for (let at = 0; at < text.length; at++) {
         const code = text.charCodeAt(at);
         if (code <= 32 || code === 0xa0) continue;
-        count++;
+        count += code >= firstIdeograph ? 2 : 1;
         if (isStop(code)) stops++;
       }
       size += count;

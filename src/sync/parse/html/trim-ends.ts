@@ -6,6 +6,8 @@ const heading = /^h[1-6]$/;
 const data: ReadonlySet<string> = new Set(
   'table ul ol dl pre blockquote figure details'.split(' '),
 );
+/** Whatever is larger, at the ends of a text a list of links leads away from it. */
+const maxLinkShare = 0.8;
 /** Longer lines say something. */
 const maxLabelSize = 80;
 const sentenceEnd = /[.!?…。！？"”’')\]]$/u;
@@ -37,6 +39,7 @@ function isData(node: VisibleNode): boolean {
 function isLabel(node: VisibleNode, end: 'start' | 'end'): boolean {
   if (node.type === 'text' || node.size === 0) return false;
   if (heading.test(node.name ?? '') || holdsHeading(node)) return end === 'end';
+  if (node.linkSize > maxLinkShare * node.size) return true;
   return node.size <= maxLabelSize && !sentenceEnd.test(wordsBelow(node));
 }
 

@@ -31,6 +31,7 @@ const noClasses: readonly string[] = [];
 interface Sums {
   size: number;
   linkSize: number;
+  markSize: number;
   prose: number;
   scraps: number;
   hasTitle: boolean;
@@ -39,6 +40,8 @@ interface Sums {
 interface Around {
   readonly depth: number;
   readonly inLink: boolean;
+  /** In a link to another place of this page. */
+  readonly inMark: boolean;
   readonly inPre: boolean;
   readonly inHeading: boolean;
   readonly inQuote: boolean;
@@ -57,6 +60,7 @@ export function visibleTree(root: HtmlNode): VisibleNode {
   const start: Around = {
     depth: 0,
     inLink: false,
+    inMark: false,
     inPre: false,
     inHeading: false,
     inQuote: false,
@@ -101,8 +105,10 @@ export function visibleTree(root: HtmlNode): VisibleNode {
     if (isPanel) tabs.leave();
     const hasTitle = sums.hasTitle || name === 'h1';
     if (name === 'header' && !hasTitle && !around.inQuote) return undefined;
+    if ((name === 'ul' || name === 'ol') && isContents(sums)) return undefined;
     outer.size += sums.size;
     outer.linkSize += sums.linkSize;
+    outer.markSize += sums.markSize;
     outer.prose += sums.prose;
     outer.scraps += sums.scraps;
     outer.hasTitle ||= hasTitle;
@@ -126,6 +132,7 @@ export function visibleTree(root: HtmlNode): VisibleNode {
     const size = run.add(data, around.inLink);
     outer.size += size;
     if (around.inLink) outer.linkSize += size;
+    if (around.inMark) outer.markSize += size;
     const linkSize = around.inLink ? size : 0;
     return {
       type: 'text',
@@ -176,19 +183,33 @@ export function visibleTree(root: HtmlNode): VisibleNode {
 }
 
 function noSums(): Sums {
-  return { size: 0, linkSize: 0, prose: 0, scraps: 0, hasTitle: false };
+  return { size: 0, linkSize: 0, markSize: 0, prose: 0, scraps: 0, hasTitle: false };
 }
 
 function placeInside(node: HtmlNode, name: string, around: Around): Around {
   return {
     depth: around.depth + 1,
     inLink: around.inLink || (name === 'a' && leadsElsewhere(node)),
+    inMark: around.inMark || (name === 'a' && leadsDown(node)),
     inPre: around.inPre || name === 'pre',
     inHeading: around.inHeading || /^h[1-6]$/.test(name),
     inQuote: around.inQuote || name === 'blockquote',
     // The words of a drawing stand in `text`; the rest of it are names for the ear.
     inDrawing: name === 'svg' || (around.inDrawing && name !== 'text' && name !== 'foreignobject'),
   };
+}
+
+/** Shorter lists of links within a page are references rather than a table of contents. */
+const minContentsSize = 30;
+
+/** A list of nothing but links to places of this page. */
+function isContents(sums: Sums): boolean {
+  return sums.size >= minContentsSize && sums.markSize >= 0.95 * sums.size;
+}
+
+function leadsDown(link: HtmlNode): boolean {
+  const href = attribute(link, 'href');
+  return href?.startsWith('#') === true && href.length > 1;
 }
 
 function leadsElsewhere(link: HtmlNode): boolean {

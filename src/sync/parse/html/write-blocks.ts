@@ -2,21 +2,32 @@ import type { Block } from '#core/block.ts';
 import { cutText } from '#util/cut-text.ts';
 import { isAdmonition } from './admonition.ts';
 import type { BlockExtra, BlockWriter } from './block-writer.ts';
-import { codeLanguage } from './code-language.ts';
+import { codeLanguage, isCodeBox } from './code-language.ts';
+import { gridTable } from './grid-table.ts';
 import { anchorOf, headingAnchor, idOf } from './heading-anchor.ts';
 import { childrenOf, findBelow, type HtmlNode } from './html-node.ts';
 import { isLayoutTable, tableText } from './html-table.ts';
+import { createImageWords } from './image-words.ts';
 import { foldWhite, lineBreak, lineOf, ownWords, verbatim } from './inline-content.ts';
 import { inlineNames } from './inline-names.ts';
+import type { VisibleNode } from './visible-tree.ts';
 
 /** A heading's text travels with every chunk below it. */
 const maxHeadingTextLength = 300;
 
+/** A chain of elements, innermost first. */
+export interface Around {
+  readonly node: VisibleNode;
+  readonly outer: Around | undefined;
+  /** The innermost id of the chain. */
+  readonly id: string | undefined;
+}
+
 /** Where the walk is. */
 interface Place {
   readonly kind: 'paragraph' | 'quote';
-  /** Elements around, innermost first, without the root of the content. */
-  readonly around: readonly HtmlNode[];
+  /** The block that is being read, and those around it. */
+  readonly around: Around;
   /** What the lines of the list item around begin with; undefined outside lists. */
   readonly item: { next: string; readonly rest: string } | undefined;
   readonly inAdmonition: boolean;
@@ -27,7 +38,7 @@ interface Place {
  * outside `pre`; lists keep their markers and nesting, tables their rows. A term is written together
  * with the first paragraph of its definition.
  */
-export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
+export function writeBlocks(root: VisibleNode, out: BlockWriter): void {
   /** Inline text that is being read. */
   let inline = '';
   /** Lines of the list that is being read. */
@@ -38,7 +49,14 @@ export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
   /** An empty anchor that was passed since the last words. */
   let looseId: string | undefined;
 
-  const start: Place = { kind: 'paragraph', around: [], item: undefined, inAdmonition: false };
+  const imageWords = createImageWords();
+
+  const start: Place = {
+    kind: 'paragraph',
+    around: { node: root, outer: undefined, id: idOf(root) },
+    item: undefined,
+    inAdmonition: false,
+  };
   walk(root, start);
   flush(start);
   settle();
@@ -84,26 +102,30 @@ export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
     return termId === undefined ? {} : { anchor: termId };
   }
 
-  function walk(parent: HtmlNode, place: Place): void {
-    for (const node of childrenOf(parent)) visit(node, place);
+  function walk(parent: VisibleNode, place: Place): void {
+    for (const node of parent.children) visit(node, place);
   }
 
-  function visit(node: HtmlNode, place: Place): void {
+  function visit(node: VisibleNode, place: Place): void {
     const { name } = node;
     if (node.type === 'text') inline += node.data ?? '';
     else if (name === undefined) return;
     else if (name === 'br') inline += lineBreak;
+    else if (name === 'img') inline += imageWords.of(node, place.around);
     else if (ownWords(node) !== undefined) inline += ownWords(node);
     else if (inlineNames.has(name)) {
       if (isMark(node)) looseId = anchorOf(node) ?? looseId;
       walk(node, place);
     } else {
       flush(place);
-      block(node, name, { ...place, around: [node, ...place.around] });
+      const around = { node, outer: place.around, id: idOf(node) ?? place.around.id };
+      inline = node.tabLabel ?? '';
+      flush(place);
+      block(node, name, { ...place, around });
     }
   }
 
-  function block(node: HtmlNode, name: string, place: Place): void {
+  function block(node: VisibleNode, name: string, place: Place): void {
     switch (name) {
       case 'h1':
       case 'h2':
@@ -131,18 +153,20 @@ export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
         flow(node, { ...place, kind: 'quote' });
         break;
       default:
-        flow(node, isAdmonition(node) ? { ...place, inAdmonition: true } : place);
+        if (isCodeBox(node)) code(node, place);
+        else if (gridTable(node) !== undefined) table(gridTable(node) ?? node, place);
+        else flow(node, isAdmonition(node) ? { ...place, inAdmonition: true } : place);
         break;
     }
   }
 
-  function flow(node: HtmlNode, place: Place): void {
+  function flow(node: VisibleNode, place: Place): void {
     walk(node, place);
     flush(place);
   }
 
   /** The heading of a note or a list item does not divide the page: what follows is not below it. */
-  function heading(node: HtmlNode, level: number, place: Place): void {
+  function heading(node: VisibleNode, level: number, place: Place): void {
     if (place.inAdmonition || place.item) {
       flow(node, place);
       return;
@@ -150,21 +174,22 @@ export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
     const text = lineOf(node);
     if (text === '') return;
     const anchor = headingAnchor(node, { before: looseId, around: place.around });
+    imageWords.said(text);
     emit('heading', text, {
       heading: { level, text: cutText(text, maxHeadingTextLength), anchor },
     });
   }
 
-  function code(node: HtmlNode, place: Place): void {
+  function code(node: VisibleNode, place: Place): void {
     const text = verbatim(node)
       .replace(/^(?:[^\S\n]*\n)+/, '')
       .trimEnd();
-    const language = codeLanguage(node, place.around.slice(1, 4));
+    const language = codeLanguage(node, place.around.outer);
     if (text !== '') emit('code', text, language === undefined ? {} : { language });
   }
 
-  function table(node: HtmlNode, place: Place): void {
-    const caption = childrenOf(node).find((child) => child.name === 'caption');
+  function table(node: VisibleNode, place: Place): void {
+    const caption = node.children.find((child) => child.name === 'caption');
     if (isLayoutTable(node)) {
       flow(node, place);
       return;
@@ -175,22 +200,26 @@ export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
       emit('table', rows.text, rows.rowsStart === undefined ? {} : { rowsStart: rows.rowsStart });
   }
 
-  function list(node: HtmlNode, ordered: boolean, place: Place): void {
+  function list(node: VisibleNode, ordered: boolean, place: Place): void {
     if (place.item === undefined && lines.length > 0) settle();
     const indent = place.item?.rest ?? '';
     let number = Number.parseInt(node.attribs?.start ?? '1', 10);
     if (!Number.isFinite(number)) number = 1;
-    for (const child of childrenOf(node)) {
+    for (const child of node.children) {
       if (child.name !== 'li') {
         visit(child, place);
         continue;
       }
       flush(place);
+      if (isPageList(node, child)) {
+        visit({ ...child, name: 'div' }, place);
+        continue;
+      }
       const marker = ordered ? `${number++}. ` : '- ';
       const rest = indent + ' '.repeat(marker.length);
       flow(child, {
         ...place,
-        around: [child, ...place.around],
+        around: { node: child, outer: place.around, id: idOf(child) ?? place.around.id },
         item: { next: indent + marker, rest },
       });
     }
@@ -198,7 +227,7 @@ export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
     if (place.item === undefined && lines.length > 0) settle();
   }
 
-  function term(node: HtmlNode, place: Place): void {
+  function term(node: VisibleNode, place: Place): void {
     if (place.item) {
       flow(node, place);
       return;
@@ -220,4 +249,13 @@ export function writeBlocks(root: HtmlNode, out: BlockWriter): void {
   function isMark(node: HtmlNode): boolean {
     return node.name === 'a' && childrenOf(node).length === 0;
   }
+}
+
+/** A list that lays out the sections of a page, as javadoc has them: its items are no items. */
+function isPageList(list: VisibleNode, item: VisibleNode): boolean {
+  return (
+    item.children.some((child) => child.name === 'section') ||
+    list.classes.includes('blocklist') ||
+    item.classes.includes('blocklist')
+  );
 }

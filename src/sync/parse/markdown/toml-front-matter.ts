@@ -9,13 +9,13 @@ export function readSimpleToml(source: string): ReadonlyMap<string, unknown> {
   for (const line of source.split('\n')) {
     if (/^[ \t]*\[/.test(line)) break;
     const [, key, written] = pair.exec(line) ?? [];
-    const value = written === undefined ? undefined : valueOf(written);
+    const value = written === undefined ? undefined : tomlValue(written);
     if (key !== undefined && value !== undefined) entries.set(key, value);
   }
   return entries;
 }
 
-function valueOf(written: string): unknown {
+function tomlValue(written: string): unknown {
   const text = stringOf(written);
   if (text !== undefined) return text;
   const bare = written.replace(/[ \t]+#.*$/, '');

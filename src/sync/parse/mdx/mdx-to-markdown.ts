@@ -2,7 +2,7 @@ import { type Line, readLine } from '../line.ts';
 import { closesFence, fenceAt } from '../markdown/block-starts.ts';
 import { componentText } from './component-text.ts';
 import { literalOf, readTag, type Tag } from './read-tag.ts';
-import { skipBraces } from './skip-braces.ts';
+import { createSkipBraces, type SkipBraces } from './skip-braces.ts';
 
 /** HTML that Markdown itself knows what to do with; its tags stay. */
 const keptTags =
@@ -23,6 +23,7 @@ interface OpenTag {
  * be understood stays as text.
  */
 export function mdxToMarkdown(source: string): string {
+  const skipBraces = createSkipBraces(source);
   const open: OpenTag[] = [];
   const out: string[] = [];
   let at = 0;
@@ -35,7 +36,8 @@ export function mdxToMarkdown(source: string): string {
       at = line.next;
       continue;
     }
-    const end = mayImport && open.length === 0 ? moduleCodeEnd(source, line) : undefined;
+    const end =
+      mayImport && open.length === 0 ? moduleCodeEnd(source, line, skipBraces) : undefined;
     if (end !== undefined) {
       at = end;
       continue;
@@ -141,7 +143,7 @@ export function mdxToMarkdown(source: string): string {
   }
 
   function expression(from: number) {
-    const end = skipBraces(source, from);
+    const end = skipBraces(from);
     if (end === undefined) return undefined;
     const inner = source.slice(from + 1, end - 1);
     // The id of a heading is for whoever names the headings.
@@ -156,7 +158,7 @@ export function mdxToMarkdown(source: string): string {
       const close = source.indexOf('-->', from);
       return close < 0 ? undefined : { text: '', end: close + 3 };
     }
-    const tag = readTag(source, from);
+    const tag = readTag(source, from, skipBraces);
     if (tag === undefined) return undefined;
     if (droppedElements.test(tag.name)) return { text: '', end: elementEnd(tag) };
     if (keptTags.test(tag.name)) return { text: keptTag(tag), end: tag.end };
@@ -187,7 +189,7 @@ function keptTag({ name, is, attributes }: Tag): string {
 }
 
 /** Where an import or export that begins on this line ends: with the first blank line outside braces. */
-function moduleCodeEnd(source: string, opening: Line): number | undefined {
+function moduleCodeEnd(source: string, opening: Line, skipBraces: SkipBraces): number | undefined {
   if (opening.indent > 0) return undefined;
   const head = source.slice(opening.start, Math.min(opening.end, opening.start + 200));
   if (
@@ -203,7 +205,7 @@ function moduleCodeEnd(source: string, opening: Line): number | undefined {
     !(source[at] === '\n' && /^[ \t]*(?:\n|$)/.test(source.slice(at + 1, at + 200)))
   ) {
     const isBrace = source[at] === '{' || source[at] === '(' || source[at] === '[';
-    at = (isBrace ? skipBraces(source, at) : undefined) ?? at + 1;
+    at = (isBrace ? skipBraces(at) : undefined) ?? at + 1;
   }
   return at;
 }

@@ -1,4 +1,4 @@
-import { skipBraces } from './skip-braces.ts';
+import type { SkipBraces } from './skip-braces.ts';
 
 export interface Tag {
   /** Empty for a fragment. */
@@ -14,7 +14,7 @@ const tagName = /[A-Za-z][\w.:-]*/y;
 const attributeName = /[\w$:.@-]+/y;
 
 /** The tag that begins with the `<` at `from`; undefined when that is only a sign. */
-export function readTag(text: string, from: number): Tag | undefined {
+export function readTag(text: string, from: number, skipBraces: SkipBraces): Tag | undefined {
   let at = from + 1;
   const isClosing = text[at] === '/';
   if (isClosing) at++;
@@ -29,7 +29,7 @@ export function readTag(text: string, from: number): Tag | undefined {
     }
     if (text.startsWith('/>', at)) return { name, is: 'alone', attributes, end: at + 2 };
     if (text[at] === '{') {
-      const end = skipBraces(text, at);
+      const end = skipBraces(at);
       if (end === undefined) return undefined;
       at = end;
       continue;
@@ -39,21 +39,21 @@ export function readTag(text: string, from: number): Tag | undefined {
     at = afterSpace(text, at + key.length);
     if (text[at] !== '=') continue;
     at = afterSpace(text, at + 1);
-    const value = readValue(text, at);
+    const value = readValue(text, at, skipBraces);
     if (value === undefined) return undefined;
     if (value.text !== undefined) attributes.set(key, value.text);
     at = value.end;
   }
 }
 
-function readValue(text: string, at: number) {
+function readValue(text: string, at: number, skipBraces: SkipBraces) {
   const quote = text[at];
   if (quote === '"' || quote === "'") {
     const end = text.indexOf(quote, at + 1);
     return end < 0 ? undefined : { text: text.slice(at + 1, end), end: end + 1 };
   }
   if (quote !== '{') return undefined;
-  const end = skipBraces(text, at);
+  const end = skipBraces(at);
   if (end === undefined) return undefined;
   const literal = literalOf(text.slice(at + 1, end - 1));
   return { text: literal, end };

@@ -1,11 +1,25 @@
 /** Longer ones are left as text: a brace that nothing closes must not swallow the document. */
 const maxLength = 50_000;
+/** So many in one document mean that its braces are text: looking on would take for ever. */
+const maxFailures = 100;
 
 /**
  * Just behind the brace that closes the one at `from`, or undefined when none does. Braces in strings
  * and comments do not count.
  */
-export function skipBraces(text: string, from: number): number | undefined {
+export type SkipBraces = (from: number) => number | undefined;
+
+export function createSkipBraces(text: string): SkipBraces {
+  let failures = 0;
+  return (from) => {
+    if (failures >= maxFailures) return undefined;
+    const end = closingBrace(text, from);
+    if (end === undefined) failures++;
+    return end;
+  };
+}
+
+function closingBrace(text: string, from: number): number | undefined {
   const limit = Math.min(text.length, from + maxLength);
   let depth = 0;
   for (let at = from; at < limit; at++) {

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** The slice of `pdf-parse` that is used here. */
 export interface PdfDocument {
   getText(options: {
@@ -46,7 +48,7 @@ async function load(): Promise<OpenPdf> {
 /** Tables for Chinese, Japanese and Korean fonts; a bundle has no packages beside it. */
 function characterMapFolder(): string | undefined {
   try {
-    return new URL('./cmaps/', import.meta.resolve('pdfjs-dist/package.json')).pathname;
+    return fileURLToPath(new URL('./cmaps/', import.meta.resolve('pdfjs-dist/package.json')));
   } catch {
     return undefined;
   }

@@ -55,7 +55,7 @@ async function readPdf(document: PdfDocument, name: string): Promise<PdfText> {
       const result = await document.getText({
         partial: [number],
         pageJoiner: '',
-        cellSeparator: '\t',
+        cellSeparator: ' ',
       });
       total = result.total;
       const text = result.pages[0]?.text ?? '';
@@ -75,12 +75,7 @@ function linesOf(text: string): readonly string[] {
   return text
     .replace(/\0/g, '')
     .split(/[\n\r\f]+/)
-    .map((line) =>
-      line
-        .replace(/[^\S\t]+/g, ' ')
-        .replace(/ ?\t[\t ]*/g, '\t')
-        .trim(),
-    )
+    .map((line) => line.replace(/\s+/g, ' ').trim())
     .filter((line) => line !== '');
 }
 

@@ -1,3 +1,5 @@
+import { countTokens as countCl100k } from 'gpt-tokenizer/encoding/cl100k_base';
+import { countTokens as countO200k } from 'gpt-tokenizer/encoding/o200k_base';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Chunk, ChunkOptions } from '#core/chunk.ts';
 import { chunkDocument } from '#sync/chunk/chunk-document.ts';
@@ -6,6 +8,13 @@ import { generatedMarkdown } from '../../../support/generated-markdown.ts';
 import { parseHtml, parseMarkdown, textOf } from '../../../support/parsed.ts';
 
 const options: ChunkOptions = { maxTokens: 128, overlapTokens: 16, encoding: 'cl100k' };
+/** The library itself judges sizes; names of special tokens are text. */
+const plain = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
+const counters = {
+  cl100k: (text: string) => countCl100k(text, plain),
+  o200k: (text: string) => countO200k(text, plain),
+};
+
 let tokenizer: Tokenizer;
 
 beforeAll(async () => {
@@ -101,6 +110,24 @@ describe('cuts', () => {
     expect(first?.text).toMatch(/^# A heading\n\nmany words/);
   });
 
+  it('fills the chunks of a section evenly rather than to leave a small one at its end', async () => {
+    for (let count = 12; count < 40; count++) {
+      const chunks = await chunksOf(`# A\n\n${prose(count)}`, { overlapTokens: 0 });
+      const sizes = chunks.map((chunk) => chunk.tokenCount);
+
+      expect(Math.min(...sizes), `${sizes}`).toBeGreaterThan(Math.max(...sizes) / 2);
+    }
+  });
+
+  it('keeps code whole that is larger than an even share', async () => {
+    const code = `\`\`\`\n${'call(one, two);\n'.repeat(19)}\`\`\``;
+
+    const chunks = await chunksOf(`# A\n\n${prose(6)}\n\n${code}`);
+
+    expect(chunks.some((chunk) => chunk.text.includes(code))).toBe(true);
+    expect(chunks).toHaveLength(2);
+  });
+
   it('ends a chunk at a long comment, so that hidden text is not indexed', async () => {
     const chunks = await chunksOf(`# A\n\nbefore\n\n<!-- ${'secret '.repeat(30)}-->\n\nafter`);
 
@@ -150,7 +177,7 @@ describe.each([
 ] as const)('generated documents in %s, %i tokens, overlap %i', (encoding, maxTokens, overlapTokens) => {
   it('lose nothing, stay verbatim, are counted exactly and never exceed the limit', async () => {
     const own = await loadTokenizer(encoding);
-    const count = own.countTokens;
+    const count = counters[encoding];
     let chunkCount = 0;
     for (let seed = 0; seed < 40; seed++) {
       const markdown = generatedMarkdown(seed);
@@ -201,13 +228,14 @@ it.each([
   ['emoji', '👩‍👩‍👧‍👦'.repeat(20_000)],
   ['one line of words', 'lorem ipsum '.repeat(80_000)],
   ['spaces', `a${' '.repeat(500_000)}b`],
+  ['list items', '- an item of some words\n'.repeat(100_000)],
+  ['table rows', `| a | b |\n| - | - |\n${'| one cell | another |\n'.repeat(100_000)}`],
+  ['tiny sections', '## Heading\n\ntext\n\n'.repeat(20_000)],
   ['a fence of one line', `\`\`\`\n${'{"a":1},'.repeat(40_000)}\n\`\`\``],
 ])('a monster of %s is cut within the limit and in time', async (_, source) => {
   const chunks = await chunksOf(`# A\n\n${source}`, { maxTokens: 512, overlapTokens: 50 });
 
-  expect(Math.max(...chunks.map((chunk) => tokenizer.countTokens(chunk.text)))).toBeLessThanOrEqual(
-    512,
-  );
+  expect(Math.max(...chunks.map((chunk) => counters.cl100k(chunk.text)))).toBeLessThanOrEqual(512);
   const length = chunks.reduce((sum, chunk) => sum + chunk.text.replace(/\s/g, '').length, 0);
   expect(length).toBeGreaterThanOrEqual(source.replace(/\s/g, '').length);
 });

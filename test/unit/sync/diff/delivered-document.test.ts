@@ -66,8 +66,16 @@ describe('a delivered document', () => {
     ['metadata', { ...parts, item: { ...item, metadata: { a: 2 } } }],
     ['readers', { ...parts, item: { ...item, acl: { kind: 'restricted', allOf: [] } } }],
     ['chunks', { ...parts, chunks: [{ ...chunk, id: 'chk_2' }] }],
+    ['anchors', { ...parts, chunks: [{ ...chunk, anchor: 'moved' }] }],
   ])('has another hash when its %s change', (_, other) => {
     expect(deliveredDocument(other).contentHash).not.toBe(deliveredDocument(parts).contentHash);
+  });
+
+  it('stands where its content says that it is published', () => {
+    const content = { ...parts.content, url: 'https://docs.example.com/permalink' };
+
+    expect(deliveredDocument({ ...parts, content }).url).toBe('https://docs.example.com/permalink');
+    expect(deliveredDocument(parts).url).toBe('https://docs.example.com/guide');
   });
 
   it('has the same hash under another version, signature, or order of metadata', () => {

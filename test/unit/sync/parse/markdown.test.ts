@@ -162,3 +162,19 @@ describe('the Markdown parser', () => {
     }
   });
 });
+
+describe('TOML front matter', () => {
+  it('is hidden, and its simple keys are read', async () => {
+    const parsed = await parseMarkdown(
+      '+++\ntitle = "A \\"b\\"" # why\nweight = 1_000\ntags = ["x", \'y\']\nnested = { a = 1 }\n[params]\nother = "z"\n+++\n\nText.\n',
+    );
+
+    expect(parsed.title).toBe('A "b"');
+    expect(parsed.metadata).toEqual({ title: 'A "b"', weight: 1000, tags: ['x', 'y'] });
+    expect(outline(parsed)).toEqual(['paragraph: Text.']);
+  });
+
+  it('can say that a document is a draft', async () => {
+    expect((await parseMarkdown('+++\ndraft = true\n+++\nx')).skip?.code).toBe('draft');
+  });
+});

@@ -78,6 +78,19 @@ describe('parseContent', () => {
   it.each(
     parsers.map((parser) => parser.extensions[0] ?? ''),
   )('finds no blocks in an empty %s', async (extension) => {
+    const parsed = await parse(`a${extension}`, new Uint8Array());
+
+    expect(parsed.blocks).toEqual([]);
+  });
+
+  it.each([
+    '.md',
+    '.mdx',
+    '.html',
+    '.csv',
+    '.json',
+    '.txt',
+  ])('finds no blocks in a %s that holds only white space', async (extension) => {
     const parsed = await parse(`a${extension}`, Buffer.from(' \n\n'));
 
     expect(parsed.blocks).toEqual([]);

@@ -1,0 +1,100 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile, realpath } from 'node:fs/promises';
+import { join, posix, relative, sep } from 'node:path';
+import { SkipDocumentError, sha256 } from '#kit';
+import { createIgnoreRules, foldersAbove } from '../ignore-rules.ts';
+import type { Place } from '../place.ts';
+import { readFileBytes } from '../read-file-bytes.ts';
+
+export interface Included {
+  /** Counted from the root, links followed. */
+  readonly path: string;
+  readonly text: string;
+  readonly hash: string;
+}
+
+/** Finds the file that a document means; undefined when there is none that may be read. */
+export type ReadIncluded = (written: string, from: string) => Promise<Included | undefined>;
+
+/**
+ * Reads included files inside the root only, whatever links and `..` say: not hidden ones, and none
+ * that git ignores, since nobody gave those to be published. Each file is read once.
+ */
+export function createReadIncluded(place: Place, maxBytes: number): ReadIncluded {
+  const files = new Map<string, Promise<Included | undefined>>();
+  return async (written, from) => {
+    for (const candidate of candidatesOf(written, from, place.prefix)) {
+      let file = files.get(candidate);
+      if (file === undefined) {
+        file = readInside(place, candidate, maxBytes);
+        files.set(candidate, file);
+      }
+      const found = await file;
+      if (found) return found;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * Where tools look: beside the document first, then in every folder above it up to the root, which
+ * covers the site's own folder, wherever that is.
+ */
+function candidatesOf(written: string, from: string, prefix: string): readonly string[] {
+  if (/^[a-z]+:|\\|\0/i.test(written)) return [];
+  const rooted = /^(?:\/|@\/|@site\/|~\/)/.test(written);
+  const path = written.replace(/^(?:\/|@\/|@site\/|~\/)/, '');
+  const above = [...foldersAbove(from)].reverse();
+  const folders = rooted ? [prefix, ...above] : above;
+  const candidates = folders.map((folder) => posix.normalize(posix.join(folder, path)));
+  return [...new Set(candidates)].filter((candidate) => !isRefused(candidate));
+}
+
+function isRefused(path: string): boolean {
+  return (
+    path.startsWith('/') ||
+    path.split('/').some((part) => part.startsWith('.') || part === 'node_modules')
+  );
+}
+
+async function readInside(
+  place: Place,
+  path: string,
+  maxBytes: number,
+): Promise<Included | undefined> {
+  const target = await targetOf(place, path);
+  if (target === undefined || isRefused(target) || (await isIgnored(place, target)))
+    return undefined;
+  try {
+    const { bytes } = await readFileBytes(place.onDisk(target), { name: target, maxBytes });
+    if (!isUtf8(bytes) || bytes.includes(0)) return undefined;
+    const text = bytes
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+      .replace(/\r\n?/g, '\n');
+    return { path: target, text, hash: sha256(text) };
+  } catch (error) {
+    // What cannot be read is not there for the document that includes it.
+    if (error instanceof SkipDocumentError) return undefined;
+    throw error;
+  }
+}
+
+async function targetOf(place: Place, path: string): Promise<string | undefined> {
+  try {
+    const full = await realpath(place.onDisk(path));
+    return relative(place.root, full).split(sep).join('/');
+  } catch {
+    // Most candidates do not exist.
+    return undefined;
+  }
+}
+
+async function isIgnored(place: Place, path: string): Promise<boolean> {
+  const rules = createIgnoreRules();
+  for (const folder of foldersAbove(path)) {
+    const text = await readFile(join(place.onDisk(folder), '.gitignore'), 'utf8').catch(() => '');
+    if (text !== '') rules.add(folder, text);
+  }
+  return rules.ignores(path, 'file');
+}

@@ -1,0 +1,81 @@
+import { StopScopeError } from '#kit';
+import { mayVisit } from './client.ts';
+import type { Crawl, KnownPage, Visited } from './crawl.ts';
+import type { Waiting } from './frontier.ts';
+import { normaliseUrl } from './normalise-url.ts';
+import { pageKindOf } from './page-kind.ts';
+import { type Visit, type VisitedPage, visitPage } from './visit-page.ts';
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** Visits one address, with no more traffic than it takes to know its state. */
+export async function visitWaiting(crawl: Crawl, waiting: Waiting): Promise<Visited> {
+  const { site, signal, tally } = crawl;
+  const { url } = waiting;
+  const known = await crawl.known(url);
+  if (!(await mayVisit(site, url))) return { waiting, known, visit: { is: 'forbidden' } };
+  const record = known && isDue(crawl, known) ? undefined : known?.record;
+  if (record && isDated(crawl, waiting, record.lastmod)) {
+    return { waiting, known, visit: { is: 'unchanged', record } };
+  }
+  tally.requests += 1;
+  const visit = await visitPage(site, url, { record, signal });
+  return { waiting, known, visit: await withMarkdown(crawl, known, visit) };
+}
+
+/**
+ * Validators and dates may lie, so that each page is read whole about once a week; not all pages on
+ * one day, though they were first read together.
+ */
+function isDue({ clock }: Crawl, { version = '', record }: KnownPage): boolean {
+  if (record === undefined) return true;
+  const days = 6 + (Number.parseInt(version.slice(0, 2), 16) || 0) / 128;
+  return clock.now() - record.readAtMs > days * dayMs;
+}
+
+/** The site's own list says that nothing happened, and its dates deserve belief. */
+function isDated({ lastmods }: Crawl, waiting: Waiting, lastmod: string | undefined): boolean {
+  return lastmod !== undefined && lastmod === waiting.lastmod && lastmods.areTelling();
+}
+
+/** The page's text as the site itself wrote it, where it offers that; else the page. */
+async function withMarkdown(
+  crawl: Crawl,
+  known: KnownPage | undefined,
+  visit: Visit,
+): Promise<Visit> {
+  if (visit.is !== 'page' || crawl.config.markdown === 'never') return visit;
+  const { page } = visit;
+  const address = crawl.alternates.of(page.url, page.scan.markdown);
+  if (address === undefined || page.version === known?.version) return visit;
+  if (!crawl.site.scope.onSite(address) || !(await mayVisit(crawl.site, address))) return visit;
+  const content = await fetchMarkdown(crawl, address);
+  return content === undefined ? visit : { is: 'page', page: { ...page, content } };
+}
+
+/** Undefined when it is not to be had or is no Markdown: the page itself is there. */
+async function fetchMarkdown(
+  { site, signal, tally }: Crawl,
+  url: string,
+): Promise<VisitedPage['content'] | undefined> {
+  tally.requests += 1;
+  try {
+    const { status, headers, body } = await site.fetch(url, {
+      signal,
+      accept: 'text/markdown, text/plain;q=0.9',
+      follow: (target) => site.scope.onSite(target),
+    });
+    const mediaType = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+    const kind = pageKindOf(mediaType, normaliseUrl(url) ?? url);
+    const isText = kind === 'markdown' || mediaType === 'text/plain' || mediaType === '';
+    const start = Buffer.from(body.subarray(0, 200)).toString('latin1').trimStart();
+    if (status !== 200 || !isText || start === '' || /^<(?:!doctype|html)/i.test(start)) {
+      return undefined;
+    }
+    return { as: 'bytes', mediaType: 'text/markdown', name: 'page.md', bytes: body };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof StopScopeError) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Parsed } from '#core/block.ts';
+import type { SkipReason } from '#core/document.ts';
+import { SkipDocumentError } from '#core/errors.ts';
+import type { Parser } from '#core/parser.ts';
+import { asError } from '#util/as-error.ts';
+import { cutText } from '#util/cut-text.ts';
+import { decodeText } from '../decode-text.ts';
+import { parseMarkdownText } from '../markdown/parse-markdown-text.ts';
+import { isOpenApi, openApiMarkdown } from './openapi.ts';
+import { jsonNesting, printJson } from './print-json.ts';
+import { writeSections } from './write-sections.ts';
+
+/** Beyond this a file is a store of data, which nobody finds by its words. */
+const maxTextLength = 20_000_000;
+/** Nothing that a person wrote is nested this deep. */
+const maxNesting = 200;
+
+const parse: Parser['parse'] = async ({ bytes, name, anchors }) => {
+  const text = decodeText(bytes, name);
+  const skip = refusal(text);
+  if (skip) return { text: '', blocks: [], metadata: {}, skip };
+  const isJson = /^\s*[[{]/.test(text);
+  if (/(?:^|[{,\s])["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]\b/.test(text.slice(0, 5_000))) {
+    const description = isJson ? parseJson(text, name) : await parseYaml(text, name);
+    if (isOpenApi(description))
+      return withoutAnchors(parseMarkdownText(openApiMarkdown(description), anchors));
+  }
+  if (!isJson) return { ...writeSections(text, 'yaml'), metadata: {} };
+  parseJson(text, name);
+  return { ...writeSections(printJson(text), 'json'), metadata: {} };
+};
+
+/**
+ * JSON and YAML. An OpenAPI description becomes a reference: a section for each operation and schema.
+ * Anything else stays as it is written, divided by its outermost keys.
+ */
+export const dataParser: Parser = {
+  mediaTypes: [
+    'application/json',
+    'application/yaml',
+    'application/x-yaml',
+    'text/yaml',
+    'text/x-yaml',
+    'application/openapi+json',
+    'application/openapi+yaml',
+  ],
+  extensions: ['.json', '.yaml', '.yml'],
+  revision: 1,
+  parse,
+};
+
+function refusal(text: string): SkipReason | undefined {
+  if (text.length > maxTextLength) {
+    return {
+      code: 'too_large',
+      message: `it has more than ${maxTextLength} characters: divide it, or exclude it`,
+    };
+  }
+  if (jsonNesting(text, maxNesting) <= maxNesting) return undefined;
+  return { code: 'too_deep', message: `it is nested more than ${maxNesting} deep: exclude it` };
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    throw malformed(name, 'JSON', asError(thrown));
+  }
+}
+
+async function parseYaml(text: string, name: string): Promise<unknown> {
+  const { parseDocument } = await import('../yaml.ts');
+  try {
+    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
+    const [error] = document.errors;
+    if (error) throw error;
+    return document.toJS();
+  } catch (thrown) {
+    throw malformed(name, 'YAML', asError(thrown));
+  }
+}
+
+function malformed(name: string, format: string, cause: Error): SkipDocumentError {
+  const [first = ''] = cause.message.split('\n');
+  return new SkipDocumentError(`${name} is not valid ${format}: ${cutText(first, 200)}.`, {
+    code: 'malformed',
+    hint: 'Correct it, or exclude it.',
+    cause,
+  });
+}
+
+/** Where a rendering of the description has its headings is not known. */
+function withoutAnchors(parsed: Parsed): Parsed {
+  return {
+    ...parsed,
+    blocks: parsed.blocks.map((block) =>
+      block.heading ? { ...block, heading: { ...block.heading, anchor: undefined } } : block,
+    ),
+  };
+}

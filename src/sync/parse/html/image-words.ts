@@ -1,0 +1,43 @@
+import { attribute } from './html-node.ts';
+import type { VisibleNode } from './visible-tree.ts';
+import { wordsBelow } from './words-below.ts';
+import type { Around } from './write-blocks.ts';
+
+/** How far out a caption may stand, in elements. */
+const captionReach = 3;
+/** Boxes with more text than this are no captions. */
+const maxCaptionSize = 2_000;
+/** What editors write when nobody describes a picture. */
+const empty =
+  /^(?:\S+\.(?:png|jpe?g|gif|svg|webp|avif)|(?:image|img|picture|photo|screenshot|untitled|logo)?[\s_#-]*\d*)$/i;
+
+/** The alternative text of images, where it says something that the page does not say beside it. */
+export interface ImageWords {
+  of(image: VisibleNode, around: Around): string;
+  /** These words need no repeating. */
+  said(words: string): void;
+}
+
+export function createImageWords(): ImageWords {
+  const said = new Set<string>();
+  return {
+    of(image, around) {
+      const alt = attribute(image, 'alt')?.replace(/\s+/g, ' ').trim() ?? '';
+      if (empty.test(alt) || said.has(alt.toLowerCase()) || isCaptioned(alt, around)) return '';
+      said.add(alt.toLowerCase());
+      return ` ${alt} `;
+    },
+    said(words) {
+      said.add(words.toLowerCase());
+    },
+  };
+}
+
+function isCaptioned(alt: string, around: Around): boolean {
+  let place: Around | undefined = around;
+  for (let at = 0; at < captionReach && place !== undefined; at++, place = place.outer) {
+    if (place.node.size > maxCaptionSize) return false;
+    if (wordsBelow(place.node).includes(alt)) return true;
+  }
+  return false;
+}

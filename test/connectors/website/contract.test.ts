@@ -1,0 +1,101 @@
+import { beforeEach, describe, it, vi } from 'vitest';
+import type { DocumentText } from '../../contract/connector/subject.ts';
+import {
+  type ConnectorSubject,
+  type ConnectorWorld,
+  connectorContract,
+  createFaultyNetwork,
+  type Documents,
+} from '../../contract/connector.ts';
+import { page, sitePages } from '../../support/messy-site.ts';
+import { serveFetch } from '../../support/serve-fetch.ts';
+import { websiteSource } from './website-source.ts';
+
+const secret = 'Bearer let-me-in-0123456789';
+
+async function siteWorld(documents: Documents, hasEtags: boolean): Promise<ConnectorWorld> {
+  const pages = sitePages({}, { etags: hasEtags });
+  const network = createFaultyNetwork();
+  const server = await serveFetch(network.wrapFetch(pages.handle));
+  const held = new Map<string, { path: string; document: DocumentText }>();
+
+  const show = (name: string, path: string, document: DocumentText) => {
+    held.set(name, { path, document });
+    pages.set(path, page(document.title, { text: document.text }));
+    showIndex();
+  };
+  /** Says of itself what a table of contents is: not to be indexed. */
+  const showIndex = () => {
+    const links = [...held.values()].map(({ path }) => path);
+    const head = '<meta name="robots" content="noindex">';
+    pages.set('/', page('Contents', { text: 'What there is.', links, head }));
+  };
+  const relocate = (name: string, path: string) => {
+    const { path: old, document } = held.get(name) ?? {};
+    if (old === undefined || document === undefined) throw new Error(`There is no ${name}.`);
+    pages.remove(old);
+    show(name, path, document);
+  };
+  showIndex();
+  for (const [name, document] of Object.entries(documents)) show(name, `/${name}.html`, document);
+
+  return {
+    secrets: [secret],
+    network,
+    connect: (signal) =>
+      websiteSource(
+        { url: `${server.url}/`, headers: { Authorization: secret }, timeout_seconds: 0.2 },
+        { signal },
+      ),
+    optional: (request) =>
+      /\/(?:robots\.txt|sitemap\.xml|llms\.txt|no-such-page-\S+)$/.test(request),
+    async put(name, document) {
+      show(name, held.get(name)?.path ?? `/${name}.html`, document);
+    },
+    async remove(name) {
+      pages.remove(held.get(name)?.path ?? '');
+      held.delete(name);
+      showIndex();
+    },
+    move: async (name) => relocate(name, `/moved/${name}.html`),
+    rename: async (name) => relocate(name, `/renamed-${name}.html`),
+    async spoil(name) {
+      pages.set(held.get(name)?.path ?? '', { status: 500, body: 'Internal server error' });
+    },
+    async repair(name) {
+      const { path, document } = held.get(name) ?? {};
+      if (path && document) show(name, path, document);
+    },
+    async darken() {
+      await server[Symbol.asyncDispose]();
+    },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+beforeEach(() => {
+  // The server tells there of each answer that it was made to break off.
+  const quiet = vi.spyOn(console, 'error').mockImplementation(() => {});
+  return () => quiet.mockRestore();
+});
+
+const subjectOf = (hasEtags: boolean): ConnectorSubject => ({
+  noExpiry: 'it gives no cursors: an interrupted walk starts anew',
+  open: (documents) => siteWorld(documents, hasEtags),
+});
+const without = (fault: string) =>
+  connectorContract.filter(({ name }) => !name.startsWith(`${fault} at every request`));
+
+describe('the website connector on a site with validators', () => {
+  const subject = subjectOf(true);
+  // A 304 has no body that could be cut off: see the site without validators.
+  it.each(without('truncated body'))('$name', ({ run }) => run(subject), 60_000);
+});
+
+describe('the website connector on a site without validators', () => {
+  const subject = subjectOf(false);
+  // They are waited for in real time, and are the same with validators.
+  it.each(without('timeout'))('$name', ({ run }) => run(subject), 60_000);
+});

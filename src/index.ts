@@ -28,6 +28,11 @@ export type { Emit, SyncEvent, SyncReport } from './core/events.ts';
 export type { Ledger } from './core/ledger.ts';
 export { type NextStep, nextStep } from './core/next-step.ts';
 export type { Passage, Retriever } from './core/retriever.ts';
+export {
+  createPooledConverter,
+  type PooledConverter,
+  type PooledConverterOptions,
+} from './entry/convert/create-pooled-converter.ts';
 export { formatBaseline, parseBaseline } from './evals/baseline.ts';
 export { compareRuns, type Verdict } from './evals/compare-runs.ts';
 export { parseSuite } from './evals/parse-suite.ts';

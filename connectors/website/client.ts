@@ -86,20 +86,25 @@ export function openSite(
   const rules: UrlRules = { sortQuery };
   let scope = createUrlScope({ seeds, include, exclude });
 
-  const robotsOf = (url: string): Promise<Robots> => {
-    const { origin, host } = new URL(url);
-    const known = robots.get(origin);
-    if (known) return known;
-    const asked = fetchRobots(origin, (address, options) =>
-      crawler.fetchPage(address, { ...options, timeoutMs, headers: headersFor(address) }, signal),
-    ).then((found) => {
-      if (found.crawlDelayMs !== undefined) crawler.setCrawlDelay(host, found.crawlDelayMs);
-      return found;
+  const askForRobots = (origin: string): Promise<Robots> => {
+    const asked = fetchRobots(origin, {
+      agent,
+      signal,
+      fetch: (address, request) =>
+        crawler.fetchPage(address, { ...request, timeoutMs, headers: headersFor(address) }, signal),
     });
     robots.set(origin, asked);
     // The next one who asks shall ask the site.
     asked.catch(() => robots.delete(origin));
     return asked;
+  };
+
+  const robotsOf = async (url: string): Promise<Robots> => {
+    const { origin, host } = new URL(url);
+    const found = await (robots.get(origin) ?? askForRobots(origin));
+    // Also where another visitor asked: this one has manners of its own to keep.
+    if (found.crawlDelayMs !== undefined) crawler.setCrawlDelay(host, found.crawlDelayMs);
+    return found;
   };
 
   /** Secrets go to the origin that they were written for; `https:` in its place is no less safe. */

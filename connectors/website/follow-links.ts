@@ -1,4 +1,5 @@
 import type { Crawl } from './crawl.ts';
+import type { Waiting } from './frontier.ts';
 import { isFileAddress } from './page-kind.ts';
 import { siteOf } from './url-scope.ts';
 
@@ -15,23 +16,35 @@ export async function followLinks(
   }
 }
 
-/** False for what is not part of the source, was met before, or found no room. */
+/** Nothing happens to what is not part of the source, was met before, or finds no room. */
 export function addAddress(
   crawl: Crawl,
   address: string,
-  more: {
-    readonly depth: number;
-    readonly listed?: boolean;
-    readonly lastmod?: string | undefined;
-  },
-): boolean {
-  const { aliases, alternates, config, frontier, hosts, site, tally } = crawl;
+  { depth }: { readonly depth: number },
+): void {
+  const url = ownAddress(crawl, address);
+  if (url !== undefined) addOwn(crawl, { url, depth });
+}
+
+/** Adds what a sitemap names, or notes what it says of an address that waits already. */
+export function listAddress(crawl: Crawl, address: string, lastmod: string | undefined): void {
+  const url = ownAddress(crawl, address);
+  if (url === undefined) return;
+  const listing = { listed: true, lastmod };
+  crawl.lastmods.add(lastmod);
+  if (crawl.frontier.has(url)) crawl.frontier.note(url, listing);
+  else addOwn(crawl, { url, depth: 1, ...listing });
+}
+
+/** As the source writes it; undefined for what is not part of the source. */
+function ownAddress({ aliases, alternates, hosts, site }: Crawl, address: string) {
   const url = aliases.resolve(hosts.rewrite(address));
-  if (frontier.has(url) || isFileAddress(url) || alternates.has(url) || !site.scope.contains(url))
-    return false;
-  if (more.depth > config.maxDepth) {
-    tally.isDepthCut = true;
-    return false;
-  }
-  return frontier.add({ url, ...more });
+  const isOwn = !isFileAddress(url) && !alternates.has(url) && site.scope.contains(url);
+  return isOwn ? url : undefined;
+}
+
+function addOwn({ config, frontier, tally }: Crawl, waiting: Waiting): void {
+  if (frontier.has(waiting.url)) return;
+  if (waiting.depth > config.maxDepth) tally.isDepthCut = true;
+  else frontier.add(waiting);
 }

@@ -18,6 +18,8 @@ export interface Waiting {
 export interface Frontier {
   /** False when the address was met before, or when there is no room for it. */
   add(waiting: Waiting): boolean;
+  /** What a sitemap says of an address that may wait already. */
+  note(url: string, listing: Pick<Waiting, 'listed' | 'lastmod'>): void;
   /** Puts an address back that was visited before. */
   again(waiting: Waiting): void;
   take(): Waiting | undefined;
@@ -32,10 +34,14 @@ export interface Frontier {
 }
 
 export function createFrontier({ maxWaiting }: { readonly maxWaiting: number }): Frontier {
-  const met = new Map<string, 'waiting' | 'visited'>();
-  let queue: Waiting[] = [];
+  const met = new Map<string, Waiting | 'under-way' | 'visited'>();
+  let queue: string[] = [];
   let head = 0;
   let overflowed = false;
+  const push = (waiting: Waiting) => {
+    met.set(waiting.url, waiting);
+    queue.push(waiting.url);
+  };
   return {
     add(waiting) {
       if (met.has(waiting.url)) return false;
@@ -43,23 +49,28 @@ export function createFrontier({ maxWaiting }: { readonly maxWaiting: number }):
         overflowed = true;
         return false;
       }
-      met.set(waiting.url, 'waiting');
-      queue.push(waiting);
+      push(waiting);
       return true;
     },
-    again: (waiting) => {
-      met.set(waiting.url, 'waiting');
-      queue.push(waiting);
+    note(url, listing) {
+      const waiting = met.get(url);
+      if (typeof waiting === 'object') met.set(url, { ...waiting, ...listing });
     },
+    again: push,
     take() {
-      const first = queue[head];
-      if (first === undefined) return undefined;
-      head += 1;
-      if (head >= 1_024 && head * 2 >= queue.length) {
-        queue = queue.slice(head);
-        head = 0;
+      for (let url = queue[head]; url !== undefined; url = queue[head]) {
+        head += 1;
+        if (head >= 1_024 && head * 2 >= queue.length) {
+          queue = queue.slice(head);
+          head = 0;
+        }
+        const waiting = met.get(url);
+        // A redirect may have led here in the meantime.
+        if (typeof waiting !== 'object') continue;
+        met.set(url, 'under-way');
+        return waiting;
       }
-      return first;
+      return undefined;
     },
     has: (url) => met.has(url),
     isVisited: (url) => met.get(url) === 'visited',

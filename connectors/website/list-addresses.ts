@@ -1,7 +1,7 @@
 import { asError, RetryError, type SourceEvent, StopScopeError } from '#kit';
 import { mayVisit } from './client.ts';
 import type { Crawl } from './crawl.ts';
-import { addAddress } from './follow-links.ts';
+import { addAddress, listAddress } from './follow-links.ts';
 import { readLlmsTxt } from './llms-txt.ts';
 import { normaliseUrl } from './normalise-url.ts';
 import { mediaTypeOf } from './page-kind.ts';
@@ -10,7 +10,7 @@ import { folderOf } from './url-scope.ts';
 
 /** Adds what the site itself lists. A list that cannot be read is a part of the source that failed. */
 export async function* listAddresses(crawl: Crawl): AsyncGenerator<SourceEvent<never>> {
-  const { config, lastmods, seeds, signal, site, tally } = crawl;
+  const { config, seeds, signal, site, tally } = crawl;
   const fail = (error: Error): SourceEvent<never> => {
     tally.isComplete = false;
     return { is: 'failed', error };
@@ -19,8 +19,7 @@ export async function* listAddresses(crawl: Crawl): AsyncGenerator<SourceEvent<n
   for await (const event of readSitemaps(site, seeds, signal)) {
     if (event.is === 'failed') yield fail(event.error);
     if (event.is !== 'page') continue;
-    const { url, lastmod } = event;
-    if (addAddress(crawl, url, { depth: 1, listed: true, lastmod })) lastmods.add(lastmod);
+    listAddress(crawl, event.url, event.lastmod);
   }
   const seed = seeds.at(-1) ?? config.url;
   const { origin } = new URL(seed);

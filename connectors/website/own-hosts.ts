@@ -1,4 +1,5 @@
-import type { Site } from './client.ts';
+import { StopScopeError } from '#kit';
+import { mayVisit, type Site } from './client.ts';
 import { siteOf } from './url-scope.ts';
 import { visitPage } from './visit-page.ts';
 
@@ -27,6 +28,7 @@ export function createOwnHosts(site: Site, seed: string, signal: AbortSignal): O
     async learn(link) {
       if (verdict !== 'unknown') return;
       verdict = 'other';
+      if (!(await isOpen(site, link))) return;
       const follow = (url: string) => siteOf(url) === own || siteOf(url) === twin;
       const visit = await visitPage(site, link, { record: undefined, signal, follow });
       if (visit.is !== 'page') return;
@@ -43,4 +45,14 @@ export function createOwnHosts(site: Site, seed: string, signal: AbortSignal): O
       return `${isSecure ? 'https:' : 'http:'}//${host}${path}`;
     },
   };
+}
+
+/** A twin that says nothing of its rules is left alone; our own site is none the worse for it. */
+async function isOpen(site: Site, url: string): Promise<boolean> {
+  try {
+    return await mayVisit(site, url);
+  } catch (error) {
+    if (error instanceof StopScopeError) return false;
+    throw error;
+  }
 }

@@ -80,11 +80,8 @@ function lastCalls({ alternates, claims, frontier }: Crawl, underWay: number) {
 }
 
 /** The seed is visited for its links even where the globs do not choose it. */
-function chosen({ config, site }: Crawl, events: readonly SourceEvent<never>[]) {
-  const isSeed = (id: string | undefined) => id === config.url;
-  return events.filter(
-    (event) => event.is !== 'item' || !isSeed(event.item.id) || site.scope.contains(event.item.id),
-  );
+function chosen({ site }: Crawl, events: readonly SourceEvent<never>[]) {
+  return events.filter((event) => event.is !== 'item' || site.scope.contains(event.item.id));
 }
 
 async function knownPage(

@@ -36,6 +36,8 @@ export function createNotebook(): { readonly emit: (event: SyncEvent) => void; r
       } else if (event.event === 'scope:cut') {
         const message = 'The time budget was spent before everything was read.';
         keep(problems, { subject: event.scope, message, hint: 'The next run goes on from there.' });
+      } else if (event.event === 'scope:limited') {
+        keep(problems, { subject: event.scope, message: event.reason, hint: undefined });
       } else if (event.event === 'deletions:held') {
         keep(problems, { subject: 'removals', message: event.reason, hint: undefined });
       } else if (event.event === 'document:planned') {

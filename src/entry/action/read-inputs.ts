@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FixInputError } from '#core/errors.ts';
+import { defaultInclude } from '../../../connectors/file/selection.ts';
 import { type ActionInputName, actionInputs } from './action-inputs.ts';
 
 /** Reads one input as the runner passes it. */
@@ -16,9 +17,6 @@ export interface ActionSettings {
   readonly allowMassDelete: boolean;
   readonly timeBudgetMs: number | undefined;
 }
-
-/** What a folder named without a glob stands for. */
-const documents = '**/*.{md,mdx,markdown,html,htm,txt}';
 
 /**
  * @throws FixInputError that names the input which is missing or wrong, and what to write.
@@ -88,7 +86,7 @@ function minutes(name: ActionInputName, value: string): number | undefined {
 /** A folder stands for the documents below it; a file and a glob for themselves. */
 function toGlob(path: string, workspace: string): string {
   const plain = path.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/+$/, '');
-  if (plain === '.' || plain === '') return documents;
+  if (plain === '.' || plain === '') return defaultInclude;
   const isFolder = statSync(join(workspace, plain), { throwIfNoEntry: false })?.isDirectory();
-  return isFolder ? `${plain}/${documents}` : plain;
+  return isFolder ? `${plain}/${defaultInclude}` : plain;
 }

@@ -27,6 +27,9 @@ export interface PooledConverter extends Converter {
 
 const maxThreads = 4;
 
+/** What a thread makes is soon given away: more room for new objects costs memory and saves no time. */
+const youngMb = 24;
+
 /**
  * Starting threads costs more than converting a few short texts: a sync of one changed page starts
  * none. Short Markdown goes through our own line scanner, which cannot hang or swell.
@@ -61,7 +64,7 @@ export function createPooledConverter(options: PooledConverterOptions): PooledCo
     workerData: { chunking, anchors } satisfies ConverterOptions,
     size: threadCount,
     deadlineMs,
-    resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+    resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: youngMb },
   });
   return {
     signature: inProcess.signature,

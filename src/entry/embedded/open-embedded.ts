@@ -39,7 +39,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const path = join(options.dataDir, 'index.db');
   // Migrates before the thread starts, so that a fault is told here, with its hint.
   openDatabase({ path, migrations: indexMigrations }).close();
-  const worker = new Worker(threadUrl(), { workerData: { path } });
+  const worker = new Worker(threadUrl(), {
+    workerData: { path },
+    resourceLimits: { maxYoungGenerationSizeMb: 24 },
+  });
   const writer = callThread<IndexWriter>(worker, { onEnd: writerEnded });
   const reader = openDatabase({ path, migrations: indexMigrations, readOnly: true });
   const key =

@@ -42,7 +42,7 @@ describe('a second sync of a site', () => {
   });
 
   it('asks for no page whose date in the sitemap is the old one, until the week is over', async () => {
-    await using site = await messySite({ '/': page('Home') });
+    await using site = await messySite({ '/': page('Home', { links: ['/a', '/b'] }) });
     const dates = { '/a': '2026-01-01', '/b': '2026-01-02', '/c': '2026-01-03' };
     const list = () =>
       Object.entries(dates)

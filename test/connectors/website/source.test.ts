@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../../../connectors/website/client.ts';
 import { createOwnHosts } from '../../../connectors/website/own-hosts.ts';
+import { noRobots } from '../../../connectors/website/robots.ts';
 import { createUrlScope } from '../../../connectors/website/url-scope.ts';
 import { caught } from '../../support/caught.ts';
 import { collect } from '../../support/collect.ts';
@@ -144,7 +145,7 @@ describe('createOwnHosts', () => {
       const headers = { 'content-type': 'text/html' };
       return { url, hops, status: 200, headers, body, notModified: false };
     },
-    robots: () => Promise.reject(new Error('Nobody asks.')),
+    robots: async () => noRobots,
     close: async () => {},
   });
   const { signal } = new AbortController();

@@ -24,13 +24,21 @@ export interface FaultyNetwork {
   /** The request that goes wrong, as `METHOD address`; undefined while none did. */
   readonly struck: string | undefined;
   wrapHttp(inner: Http): Http;
-  /** A fetch, or the handler of a fetch-style server. `timeout` is never answered. */
+  /**
+   * A fetch, or the handler of a fetch-style server. A `timeout` keeps the line open without a word of
+   * the answer's body and cuts it after `hangMs`.
+   */
   wrapFetch(
     inner: (request: Request) => Promise<Response>,
   ): (request: Request) => Promise<Response>;
 }
 
 const page = '<!doctype html><html><body><h1>Bad gateway</h1><p>Try later.</p></body></html>';
+
+export interface FaultyNetworkOptions {
+  /** Default 1,000. */
+  readonly hangMs?: number;
+}
 
 /**
  * Makes a network without a fault.
@@ -40,7 +48,7 @@ const page = '<!doctype html><html><body><h1>Bad gateway</h1><p>Try later.</p></
  * const server = await serve(network.wrapFetch(fakeProduct));
  * network.arm('truncated body', 3);
  */
-export function createFaultyNetwork(): FaultyNetwork {
+export function createFaultyNetwork({ hangMs = 1_000 }: FaultyNetworkOptions = {}): FaultyNetwork {
   let armed: { readonly fault: NetworkFault; readonly nth: number } | undefined;
   let requestCount = 0;
   let struck: string | undefined;
@@ -71,7 +79,7 @@ export function createFaultyNetwork(): FaultyNetwork {
     },
     wrapFetch: (inner) => async (request) => {
       const fault = faultOf(`${request.method} ${request.url}`);
-      return fault ? failFetch(fault, () => inner(request)) : inner(request);
+      return fault ? failFetch(fault, hangMs, () => inner(request)) : inner(request);
     },
   };
 }
@@ -99,14 +107,18 @@ function failHttp(fault: NetworkFault, { url }: HttpRequest): HttpResponse {
   }
 }
 
-async function failFetch(fault: NetworkFault, healthy: () => Promise<Response>): Promise<Response> {
+async function failFetch(
+  fault: NetworkFault,
+  hangMs: number,
+  healthy: () => Promise<Response>,
+): Promise<Response> {
   switch (fault) {
     case '429':
       return new Response('', { status: 429, headers: { 'retry-after': '1' } });
     case '500':
       return new Response('Internal server error', { status: 500 });
     case 'timeout':
-      return new Promise(() => {});
+      return silent(hangMs);
     case 'truncated body':
       return truncated(await healthy());
     case 'empty 200':
@@ -114,6 +126,18 @@ async function failFetch(fault: NetworkFault, healthy: () => Promise<Response>):
     case 'HTML for JSON':
       return new Response(page, { status: 200, headers: { 'content-type': 'text/html' } });
   }
+}
+
+/** The line is open, and nothing comes. */
+function silent(hangMs: number): Response {
+  let timer: NodeJS.Timeout | undefined;
+  const nothing = new ReadableStream<Uint8Array>({
+    start(controller) {
+      timer = setTimeout(() => controller.error(new Error('The line was cut.')), hangMs);
+    },
+    cancel: () => clearTimeout(timer),
+  });
+  return new Response(nothing, { status: 200 });
 }
 
 /** Announces its whole length, sends the first half and breaks off. */

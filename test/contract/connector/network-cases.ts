@@ -40,6 +40,9 @@ async function breakEveryRequest(
   reading: Reading,
 ): Promise<void> {
   if (subject.noNetwork !== undefined) return assertNoNetwork(subject);
+  if (fault === 'HTML for JSON' && subject.answersHtml !== undefined) {
+    return assertReason('answersHtml', subject.answersHtml);
+  }
   await using world = await subject.open(fiveDocuments);
   const { network } = world;
   assert.ok(network, 'a world needs its network, or the subject says noNetwork and why');
@@ -97,7 +100,11 @@ function assertTold(observed: Observed, when: string): void {
 
 /** Nothing to break: the subject says why, and its worlds have no network either. */
 async function assertNoNetwork({ noNetwork, open }: ConnectorSubject): Promise<void> {
-  assert.match(noNetwork ?? '', /\w+ \w+/, 'noNetwork must say why in words');
+  assertReason('noNetwork', noNetwork ?? '');
   await using world = await open(fiveDocuments);
   assert.equal(world.network, undefined, 'noNetwork is said of a world that has a network');
+}
+
+function assertReason(name: string, reason: string): void {
+  assert.match(reason, /\w+ \w+/, `${name} must say why in words`);
 }

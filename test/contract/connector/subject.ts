@@ -7,6 +7,8 @@ export interface ConnectorSubject {
   open(documents: Documents): Promise<ConnectorWorld>;
   /** Why there are no network cases; a connector that asks a server leaves this out. */
   readonly noNetwork?: string;
+  /** Why HTML is no wrong answer; a connector whose product answers with JSON leaves this out. */
+  readonly answersHtml?: string;
   /** Why no cursor ever expires; a connector whose worlds have `expireCursors` leaves this out. */
   readonly noExpiry?: string;
   /** Why there are no secrets; a connector that is given credentials leaves this out. */

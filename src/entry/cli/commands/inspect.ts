@@ -2,15 +2,17 @@ import { resolve } from 'node:path';
 import type { Source } from '#core/connector.ts';
 import type { Item } from '#core/document.ts';
 import { TwigkitError } from '#core/errors.ts';
-import { type Converted, type Converter, createConverter } from '#sync/convert.ts';
+import type { Converted, Converter } from '#sync/convert.ts';
 import { asError } from '#util/as-error.ts';
 import { plural } from '#util/plural.ts';
+import { createPooledConverter } from '../../convert/create-pooled-converter.ts';
 import { loadConnector } from '../../sync-source.ts';
 import { loadProject, type ProjectFlags } from '../load-project.ts';
 import type { ExitCode, World } from '../world.ts';
 
 type Inspected =
   | { readonly path: string; readonly url: string; readonly converted: Converted }
+  | { readonly path: string; readonly skipped: string }
   | { readonly path: string; readonly error: string };
 
 /** `twigkit inspect`: what a sync would make of files, without a data source. */
@@ -20,13 +22,18 @@ export async function inspect(
   world: World,
 ): Promise<ExitCode> {
   const { configuration } = await loadProject(flags, world);
-  const converter = createConverter({ chunking: configuration.config.chunking, anchors: 'github' });
+  const { chunking } = configuration.config;
+  const converter = createPooledConverter({ chunking, anchors: 'github' });
   let exitCode: ExitCode = 0;
-  for (const path of paths) {
-    for await (const inspected of inspectPath(path, converter, world)) {
-      if ('error' in inspected) exitCode = 1;
-      world.out(flags.json ? JSON.stringify(toJson(inspected)) : toText(inspected));
+  try {
+    for (const path of paths) {
+      for await (const inspected of inspectPath(path, converter, world)) {
+        if ('error' in inspected) exitCode = 1;
+        world.out(flags.json ? JSON.stringify(toJson(inspected)) : toText(inspected));
+      }
     }
+  } finally {
+    await converter.close();
   }
   return exitCode;
 }
@@ -68,7 +75,7 @@ async function inspectItem(
   converter: Converter,
   signal: AbortSignal,
 ): Promise<Inspected> {
-  if (item.skip) return { path: item.id, error: item.skip.message };
+  if (item.skip) return { path: item.id, skipped: item.skip.message };
   try {
     const content = await item.load?.(signal);
     if (content === undefined || content.as === 'unchanged') {
@@ -78,6 +85,8 @@ async function inspectItem(
       { documentId: item.id, name: item.id, content },
       signal,
     );
+    const { skip } = converted.parsed;
+    if (skip) return { path: item.id, skipped: skip.message };
     return { path: item.id, url: content.url ?? item.url, converted };
   } catch (error) {
     if (signal.aborted) throw error;
@@ -93,7 +102,7 @@ function describe(thrown: unknown): string {
 }
 
 function toJson(inspected: Inspected): unknown {
-  if ('error' in inspected) return inspected;
+  if (!('converted' in inspected)) return inspected;
   const { path, url, converted } = inspected;
   return {
     path,
@@ -110,6 +119,7 @@ function toJson(inspected: Inspected): unknown {
 
 function toText(inspected: Inspected): string {
   if ('error' in inspected) return `${inspected.path}\n  ${inspected.error}\n`;
+  if ('skipped' in inspected) return `${inspected.path}\n  skipped: ${inspected.skipped}\n`;
   const { path, converted } = inspected;
   const lines = [`${path} — ${converted.parsed.title ?? '(no title)'}`];
   lines.push(`  ${plural(converted.chunks.length, 'chunk')}`);

@@ -19,10 +19,20 @@ export function textOf(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-/** A description, which is Markdown: its headings go below those of the reference. */
+const fenceOrHeading = /^(`{3,}|~{3,})[\s\S]*?^\1|^(#{1,6})[ \t]+(.*?)[ \t]*#*$/gm;
+
+/** A description, which is Markdown: its headings would take in what follows it, so they are bold text. */
 export function prose(value: unknown): string {
-  const text = textOf(value);
-  return text.replace(/^#{1,6}(?=[ \t])/gm, '####');
+  return textOf(value).replace(fenceOrHeading, (whole, _, marks?: string, title = '') =>
+    marks === undefined ? whole : `**${title}**`,
+  );
+}
+
+/** A description with sections of its own, one level below the title. */
+export function sections(value: unknown): string {
+  return textOf(value).replace(fenceOrHeading, (whole, _, marks?: string, title = '') =>
+    marks === undefined ? whole : `${marks.length < 6 ? '#' : ''}${marks} ${title}`,
+  );
 }
 
 /** A description inside a table. */

@@ -1,6 +1,6 @@
 import { operationMarkdown } from './openapi-operation.ts';
 import { definitionMarkdown } from './openapi-schema.ts';
-import { entriesOf, field, prose, textOf } from './openapi-value.ts';
+import { entriesOf, field, prose, sections, textOf } from './openapi-value.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
 
@@ -17,10 +17,10 @@ export function isOpenApi(value: unknown): boolean {
 /** A reference of the interface as Markdown: what it is, then every operation, then every schema. */
 export function openApiMarkdown(api: unknown): string {
   const info = field(api, 'info');
-  const parts = [`# ${textOf(field(info, 'title')) || 'API'}`, prose(field(info, 'description'))];
+  const parts = [`# ${textOf(field(info, 'title')) || 'API'}`];
   const version = textOf(field(info, 'version'));
   if (version !== '') parts.push(`Version ${version}`);
-  parts.push(servers(api));
+  parts.push(servers(api), sections(field(info, 'description')));
   for (const [path, item] of entriesOf(field(api, 'paths'))) {
     for (const method of methods) {
       const operation = field(item, method);

@@ -2,6 +2,9 @@ import { attribute, childrenOf, classesOf, type HtmlNode } from './html-node.ts'
 import type { VisibleNode } from './visible-tree.ts';
 import type { Around } from './write-blocks.ts';
 
+/** Around code, `lang-en` may be the language of the page. */
+const natural = /^lang-/;
+
 /** Prefixes: Prism and highlight.js, Sphinx, SyntaxHighlighter, GitHub, org-mode. */
 const marked = /^(?:language|lang|highlight-source|highlight-text|highlight|brush|src)[-:_](.+)$/;
 
@@ -13,18 +16,19 @@ const nothing: ReadonlySet<string> = new Set(
   'default none text plain plaintext txt source linenums html-basic wrapper'.split(' '),
 );
 
-/** How far out a highlighter puts its box, in elements. */
-const reach = 3;
+/** How far out a highlighter puts its box, in elements; a table for line numbers takes four. */
+const reach = 6;
 
 /** The language of a `pre`, from the classes of itself, its `code` and the elements around it. */
 export function codeLanguage(pre: HtmlNode, around: Around | undefined): string | undefined {
-  const nodes = [...childrenOf(pre).filter((child) => child.name === 'code'), pre];
+  const own = [...childrenOf(pre).filter((child) => child.name === 'code'), pre];
+  const nodes: HtmlNode[] = [...own];
   let place = around;
   for (let at = 0; at < reach && place !== undefined; at++, place = place.outer) {
     nodes.push(place.node);
   }
   for (const node of nodes) {
-    const name = languageOf(node);
+    const name = languageOf(node, { own: own.includes(node) });
     if (name) return nothing.has(name) ? undefined : name;
   }
   return undefined;
@@ -38,10 +42,10 @@ export function isCodeBox(node: VisibleNode): boolean {
   );
 }
 
-function languageOf(node: HtmlNode): string | undefined {
+function languageOf(node: HtmlNode, { own }: { readonly own: boolean }): string | undefined {
   const attributed = attribute(node, 'data-lang') ?? attribute(node, 'data-language');
   if (attributed) return attributed.toLowerCase();
-  const names = classesOf(node);
+  const names = classesOf(node).filter((name) => own || !natural.test(name));
   const prefixed = names.map((name) => marked.exec(name)?.[1]).find(Boolean);
   if (prefixed !== undefined) return prefixed.toLowerCase().replace(/;$/, '');
   const at = names.findIndex((name) => markers.has(name));

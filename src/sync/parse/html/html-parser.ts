@@ -14,7 +14,7 @@ import { writeBlocks } from './write-blocks.ts';
 export const htmlParser: Parser = {
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],
-  revision: 1,
+  revision: 2,
   async parse({ bytes, name }) {
     const { load } = await import('cheerio/slim');
     const root: HtmlNode | undefined = load(

@@ -1,5 +1,5 @@
 import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
-import { inlineNames } from './inline-names.ts';
+import { isInline } from './is-inline.ts';
 import { wordsBelow } from './words-below.ts';
 
 const zeroWidth = /[\u200b\u00ad\u2060\ufeff]/g;
@@ -28,7 +28,7 @@ function wordsOf(node: HtmlNode): string {
   if (own !== undefined) return own;
   if (node.name === 'br') return ' ';
   const words = childrenOf(node).map(wordsOf).join('');
-  return node.name !== undefined && inlineNames.has(node.name) ? words : ` ${words} `;
+  return isInline(node.name) ? words : ` ${words} `;
 }
 
 /** The words of an element that are not simply those inside it; undefined where they are. */
@@ -82,8 +82,7 @@ export function verbatim(node: HtmlNode): string {
     if (child.type === 'text') write(child.data ?? '');
     else if (child.name === 'br') write('\n');
     else {
-      const isLine =
-        child.name !== undefined && !inlineNames.has(child.name) && child.name !== 'td';
+      const isLine = child.name !== undefined && !isInline(child.name) && child.name !== 'td';
       if (isLine && !atLineStart) write('\n');
       for (const below of childrenOf(child)) visit(below);
       if (isLine && !atLineStart) write('\n');

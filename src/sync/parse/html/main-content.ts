@@ -1,9 +1,5 @@
-import {
-  articleContainers,
-  documentContainers,
-  documentGenerator,
-  isContainer,
-} from './content-containers.ts';
+import { articleContainers, documentContainers, documentGenerator } from './content-containers.ts';
+import { findContainers } from './find-containers.ts';
 import { pruneArticle, withoutSideBoxes } from './prune-article.ts';
 import { type ScoredContent, scoreContent } from './score-content.ts';
 import { createSideWords } from './side-words.ts';
@@ -30,15 +26,19 @@ export function mainContent(
   options: { readonly generator: string | undefined },
 ): VisibleNode {
   const body = firstOf(page, (node) => node.name === 'body') ?? page;
+  const containers = findContainers(body, documentContainers);
   const known = documentContainers
-    .map((container) => only(body, (node) => isContainer(node, container)))
-    .find((node) => node !== undefined && node.size >= minShare * body.size);
+    .map((container) => containers.get(container) ?? [])
+    .find((found) => found.length === 1 && (found[0]?.size ?? 0) >= minShare * body.size)?.[0];
   if (known !== undefined) return withTitle(known, body);
   const stage = narrowed(body);
   if (documentGenerator.test(options.generator ?? '')) return withTitle(stage, body);
   const content = scoreContent(stage, createSideWords());
   const chosen = marked(stage, content) ?? running(stage, content, stage !== body);
-  if (chosen === undefined || (chosen === body && content.isPlain)) return withTitle(stage, body);
+  if (chosen === undefined || (chosen === body && content.isPlain)) {
+    return withTitle(stage, body);
+  }
+  if (stage !== body && isDocument(stage)) return withTitle(withoutSideBoxes(stage, content), body);
   const text = isDocument(chosen)
     ? withoutSideBoxes(chosen, content)
     : trimEnds(pruneArticle(fromTitle(chosen), content));
@@ -96,9 +96,10 @@ function narrowed(body: VisibleNode): VisibleNode {
 
 /** What the page marks as the text of its article; in pieces, the element around all of them. */
 function marked(stage: VisibleNode, content: ScoredContent): VisibleNode | undefined {
+  const containers = findContainers(stage, articleContainers);
   const enough = minArticleShare * content.best.prose;
   for (const container of articleContainers) {
-    const found = all(stage, (node) => isContainer(node, container) && content.scores.has(node));
+    const found = (containers.get(container) ?? []).filter((node) => content.scores.has(node));
     const whole = found.length > 1 ? around(stage, new Set(found)) : found[0];
     if (whole !== undefined && (content.scores.get(whole)?.prose ?? 0) >= enough) return whole;
   }

@@ -1,9 +1,17 @@
+import { isInline } from './is-inline.ts';
 import type { VisibleNode } from './visible-tree.ts';
 
 /** How much a character of scraps takes away, against one of prose. */
 const scrapWeight = 0.5;
 /** A box that is named as standing aside may still be the text when it holds this share of all prose. */
 const maxSideShare = 0.5;
+
+/** Elements that are pieces of a text and never all of it. */
+const pieces: ReadonlySet<string> = new Set(
+  'p pre ul ol li dl dt dd blockquote figure figcaption details summary h1 h2 h3 h4 h5 h6'.split(
+    ' ',
+  ),
+);
 
 export interface Scored {
   readonly node: VisibleNode;
@@ -55,7 +63,12 @@ export function scoreContent(
     }
     const scored = { node, score: prose - scrapWeight * scraps, prose, scraps };
     scores.set(node, scored);
-    if (scored.score >= best.score) best = scored;
+    if (scored.score >= best.score && isContainer(node)) best = scored;
     return { prose, scraps };
   }
+}
+
+function isContainer(node: VisibleNode): boolean {
+  const { name = '' } = node;
+  return !pieces.has(name) && !isInline(name);
 }

@@ -2,7 +2,7 @@ import { isAdmonition } from './admonition.ts';
 import { isFurniture, isGutter } from './furniture.ts';
 import { isHidden, isSpokenOnly, isUnspoken } from './hidden.ts';
 import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
-import { inlineNames } from './inline-names.ts';
+import { isInline } from './is-inline.ts';
 import { createTabs, isTabLabel, isTabPanel } from './tabs.ts';
 import { createRun, type Run } from './text-run.ts';
 import { leavesBelow, wordsBelow } from './words-below.ts';
@@ -35,6 +35,13 @@ interface Sums {
   prose: number;
   scraps: number;
   hasTitle: boolean;
+}
+
+/** Where a node stands among its siblings. */
+interface Spot {
+  readonly parent: HtmlNode;
+  readonly children: readonly HtmlNode[];
+  readonly at: number;
 }
 
 interface Around {
@@ -72,31 +79,28 @@ export function visibleTree(root: HtmlNode): VisibleNode {
 
   function seen(parent: HtmlNode, around: Around, sums: Sums): readonly VisibleNode[] {
     const kept: VisibleNode[] = [];
-    for (const child of around.depth > maxDepth ? leavesBelow(parent) : childrenOf(parent)) {
-      const node = visit(child, parent, around, sums);
+    const children = around.depth > maxDepth ? leavesBelow(parent) : childrenOf(parent);
+    children.forEach((child, at) => {
+      const node = visit(child, { parent, children, at }, around, sums);
       if (node !== undefined) kept.push(node);
-    }
+    });
     return kept;
   }
 
-  function visit(
-    node: HtmlNode,
-    parent: HtmlNode,
-    around: Around,
-    outer: Sums,
-  ): VisibleNode | undefined {
+  function visit(node: HtmlNode, spot: Spot, around: Around, outer: Sums): VisibleNode | undefined {
     if (node.type === 'text') return text(node, around, outer);
     const { name } = node;
+    const { parent } = spot;
     if (name === undefined) return undefined;
     const classes = classesOf(node);
     if (isTabLabel(node, parent)) {
       tabs.label(node);
       return undefined;
     }
-    if (isDropped(node, parent, classes, around)) return linkMark(node, classes);
+    if (isDropped(node, spot, classes, around)) return linkMark(node, classes);
     const isPanel = isTabPanel(node, parent, classes);
     const tabLabel = isPanel ? tabs.enter(node) : undefined;
-    const inline = inlineNames.has(name);
+    const inline = isInline(name);
     if (!inline) run.end(outer, around);
     const sums = noSums();
     const inside = placeInside(node, name, around);
@@ -148,13 +152,14 @@ export function visibleTree(root: HtmlNode): VisibleNode {
 
   function isDropped(
     node: HtmlNode,
-    parent: HtmlNode,
+    spot: Spot,
     classes: readonly string[],
     around: Around,
   ): boolean {
+    const { parent } = spot;
     if (isHidden(node)) return !isTabPanel(node, parent, classes);
     if (isUnspoken(node) || (classes.length > 0 && isSpokenOnly(classes))) {
-      return !isOnlyCopy(node, parent);
+      return !isOnlyCopy(node, spot);
     }
     if (around.inHeading && node.name === 'a' && isMarkOnly(node)) return true;
     if (around.inPre) return isGutter(node, classes, { inPre: around.inPre, parent });
@@ -165,9 +170,11 @@ export function visibleTree(root: HtmlNode): VisibleNode {
   }
 
   /** Of a pair, one for the eye and one for the ear, the words for the ear are the better text. */
-  function isOnlyCopy(node: HtmlNode, parent: HtmlNode): boolean {
+  function isOnlyCopy(node: HtmlNode, { children, at }: Spot): boolean {
     if (isUnspoken(node)) return false;
-    return childrenOf(parent).some((sibling) => isUnspoken(sibling) && wordsBelow(sibling) !== '');
+    return [neighbour(children, at, -1), neighbour(children, at, 1)].some(
+      (beside) => beside !== undefined && isUnspoken(beside) && wordsBelow(beside) !== '',
+    );
   }
 
   function classesOf(node: HtmlNode): readonly string[] {
@@ -240,3 +247,10 @@ function linkMark(node: HtmlNode, classes: readonly string[]): VisibleNode | und
 }
 
 const noText = { size: 0, linkSize: 0, prose: 0, scraps: 0 };
+
+/** The element before or after, when at most white space lies between. */
+function neighbour(children: readonly HtmlNode[], at: number, step: 1 | -1): HtmlNode | undefined {
+  const next = children[at + step];
+  const isBlank = next?.type === 'text' && next.data?.trim() === '';
+  return isBlank ? children[at + 2 * step] : next;
+}

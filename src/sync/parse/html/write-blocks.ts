@@ -9,7 +9,7 @@ import { childrenOf, findBelow, type HtmlNode } from './html-node.ts';
 import { isLayoutTable, tableText } from './html-table.ts';
 import { createImageWords } from './image-words.ts';
 import { foldWhite, lineBreak, lineOf, ownWords, verbatim } from './inline-content.ts';
-import { inlineNames } from './inline-names.ts';
+import { isInline } from './is-inline.ts';
 import type { VisibleNode } from './visible-tree.ts';
 
 /** A heading's text travels with every chunk below it. */
@@ -113,7 +113,7 @@ export function writeBlocks(root: VisibleNode, out: BlockWriter): void {
     else if (name === 'br') inline += lineBreak;
     else if (name === 'img') inline += imageWords.of(node, place.around);
     else if (ownWords(node) !== undefined) inline += ownWords(node);
-    else if (inlineNames.has(name)) {
+    else if (isInline(name)) {
       if (isMark(node)) looseId = anchorOf(node) ?? looseId;
       walk(node, place);
     } else {

@@ -71,11 +71,14 @@ async function readPdf(document: PdfDocument, name: string): Promise<PdfText> {
   }
 }
 
+/** The dots that lead the eye to a page number are no text. */
+const dotLeader = /(?:\s?\.){5,}\s*/g;
+
 function linesOf(text: string): readonly string[] {
   return text
     .replace(/\0/g, '')
     .split(/[\n\r\f]+/)
-    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .map((line) => line.replace(dotLeader, ' … ').replace(/\s+/g, ' ').trim())
     .filter((line) => line !== '');
 }
 

@@ -40,5 +40,6 @@ function edgesOf(lines: readonly string[]): readonly number[] {
 }
 
 function keyOf(line = ''): string {
+  if (/^[ivxlc]+$/i.test(line)) return '#';
   return line.replace(/\d+/g, '#').replace(/\s+/g, ' ').trim().toLowerCase();
 }

@@ -10,7 +10,7 @@ const api = {
       parameters: [{ $ref: '#/components/parameters/Id' }],
       get: {
         summary: 'Get a pet',
-        description: 'Returns **one** pet.',
+        description: '# Use\nReturns **one** pet.\n```sh\n# get\n```',
         responses: {
           200: {
             description: 'Found',
@@ -43,11 +43,12 @@ describe('the JSON and YAML parser', () => {
     expect(parsed.title).toBe('Pets');
     expect(headings(parsed)).toEqual([
       '1 Pets #undefined',
-      '4 Hello #undefined',
+      '2 Hello #undefined',
       '2 GET /pets/{id} — Get a pet #undefined',
       '2 Schema Pet #undefined',
       '2 Schema Loop #undefined',
     ]);
+    expect(parsed.text).toContain('**Use**\nReturns **one** pet.\n```sh\n# get\n```');
     expect(parsed.text).toContain('| `id` | path | integer | yes |');
     expect(parsed.text).toContain('| 200 | Found | application/json: Pet |');
     expect(parsed.text).toContain('| `kind` | string | yes | One of: cat, dog. |');

@@ -103,6 +103,20 @@ describe('the PDF parser', () => {
     );
   });
 
+  it('drops Roman page numbers, and the dots of a table of contents', async () => {
+    const parsed = await parse(
+      writePdf({
+        pages: [
+          ['Setup . . . . . . . . . . . 3', 'i'],
+          ['Text a.', 'ii'],
+          ['Text b.', '3'],
+        ],
+      }),
+    );
+
+    expect(parsed.text).toBe('Setup … 3\n\nText a.\n\nText b.');
+  });
+
   it.each([
     ['The Guide', 'The Guide'],
     ['Microsoft Word - guide.doc', undefined],

@@ -56,6 +56,7 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
       '--allow-private',
       'let websites lead to private addresses that the configuration does not name',
     )
+    .option('--max-pages <n>', 'read at most so many pages of each website', count)
     .option('--json', 'print the report as JSON')
     .action(async (sources: string[], flags) => {
       const { sync } = await import('./commands/sync.ts');
@@ -131,4 +132,10 @@ function positive(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 200) return value;
   throw new InvalidArgumentError('It takes a whole number from 1 to 200.');
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1) return value;
+  throw new InvalidArgumentError('It takes a whole number from 1 up.');
 }

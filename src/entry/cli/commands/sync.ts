@@ -17,6 +17,7 @@ export interface SyncFlags extends ProjectFlags {
   readonly json?: boolean;
   readonly allowMassDelete?: boolean;
   readonly allowPrivate?: boolean;
+  readonly maxPages?: number;
   /** In minutes, for all sources together. */
   readonly timeBudget?: number;
 }
@@ -38,7 +39,10 @@ export async function sync(
   world: World,
 ): Promise<ExitCode> {
   const project = await loadProject(flags, world);
-  const sources = selectSources(names, project, world);
+  const { maxPages } = flags;
+  const sources = selectSources(names, project, world).map((source) =>
+    maxPages === undefined ? source : withMaxPages(source, maxPages),
+  );
   const progress = world.createProgress();
   const workspace = await project.open(progress.note);
   const outcomes: Outcome[] = [];
@@ -61,6 +65,11 @@ export async function sync(
     (worst, { exitCode }) => (exitCode > worst ? exitCode : worst),
     0,
   );
+}
+
+/** Sources that have no pages say so themselves: an option that they do not know is a mistake. */
+function withMaxPages(source: SourceDescription, maxPages: number): SourceDescription {
+  return { ...source, config: { ...source.config, max_pages: maxPages } };
 }
 
 async function syncOne({

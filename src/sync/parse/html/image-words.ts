@@ -20,6 +20,7 @@ export interface ImageWords {
 
 export function createImageWords(): ImageWords {
   const said = new Set<string>();
+  const wordsOf = new Map<VisibleNode, string>();
   return {
     of(image, around) {
       const alt = attribute(image, 'alt')?.replace(/\s+/g, ' ').trim() ?? '';
@@ -31,13 +32,16 @@ export function createImageWords(): ImageWords {
       said.add(words.toLowerCase());
     },
   };
-}
 
-function isCaptioned(alt: string, around: Around): boolean {
-  let place: Around | undefined = around;
-  for (let at = 0; at < captionReach && place !== undefined; at++, place = place.outer) {
-    if (place.node.size > maxCaptionSize) return false;
-    if (wordsBelow(place.node).includes(alt)) return true;
+  function isCaptioned(alt: string, around: Around): boolean {
+    let place: Around | undefined = around;
+    for (let at = 0; at < captionReach && place !== undefined; at++, place = place.outer) {
+      const { node } = place;
+      if (node.size > maxCaptionSize) return false;
+      const words = wordsOf.get(node) ?? wordsBelow(node);
+      wordsOf.set(node, words);
+      if (words.includes(alt)) return true;
+    }
+    return false;
   }
-  return false;
 }

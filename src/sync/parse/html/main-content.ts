@@ -12,6 +12,7 @@ const minArticleShare = 0.5;
 /** With less running text than this, a page is an index, a form or a few lines: nothing to search for. */
 const minProse = 140;
 const minProseShare = 0.3;
+/** Fewer headings that can be linked to may be anything. */
 const minHeadings = 3;
 /** What stands before a title, in shares of the whole, for the title to be one. */
 const maxBeforeTitle = 0.2;
@@ -61,14 +62,23 @@ function isLinkable(heading: VisibleNode): boolean {
 
 /** An article begins with its title; what stands before it in the same element is a picture or a date. */
 function fromTitle(node: VisibleNode): VisibleNode {
-  const at = node.children.findIndex(
-    (child) => isTitle(child) || firstOf(child, isTitle) !== undefined,
-  );
-  const found = node.children[at];
-  if (found === undefined) return node;
-  const before = node.children.slice(0, at).reduce((sum, child) => sum + child.size, 0);
-  if (before > maxBeforeTitle * node.size) return node;
-  return { ...node, children: [fromTitle(found), ...node.children.slice(at + 1)] };
+  const path = new Set<VisibleNode>();
+  const leads = (parent: VisibleNode): boolean =>
+    parent.children.some((child) => {
+      if (!isTitle(child) && !leads(child)) return false;
+      path.add(child);
+      return true;
+    });
+  leads(node);
+  const cut = (parent: VisibleNode): VisibleNode => {
+    const at = parent.children.findIndex((child) => path.has(child));
+    const found = parent.children[at];
+    if (found === undefined) return parent;
+    const before = parent.children.slice(0, at).reduce((sum, child) => sum + child.size, 0);
+    if (before > maxBeforeTitle * parent.size) return parent;
+    return { ...parent, children: [cut(found), ...parent.children.slice(at + 1)] };
+  };
+  return cut(node);
 }
 
 /** The element with the most running text; undefined when the page is made of something else. */

@@ -62,14 +62,14 @@ function refuseOldFormat(bytes: Uint8Array, name: string): void {
 }
 
 async function toHtml(bytes: Uint8Array, name: string): Promise<string> {
-  const { convertToHtml, images } = await import('./mammoth.ts');
+  const { mammoth } = await import('./mammoth.ts');
   try {
-    const { value } = await convertToHtml(
+    const { value } = await mammoth.convertToHtml(
       { buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) },
       {
         styleMap,
         externalFileAccess: false,
-        convertImage: images.imgElement(() => Promise.resolve({ src: '' })),
+        convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
       },
     );
     return value;

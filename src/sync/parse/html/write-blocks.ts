@@ -251,11 +251,18 @@ export function writeBlocks(root: VisibleNode, out: BlockWriter): void {
   }
 }
 
-/** A list that lays out the sections of a page, as javadoc has them: its items are no items. */
+/** Lists of javadoc (up to 15, from 16 on) that lay out the sections of a page. */
+const pageLists: ReadonlySet<string> = new Set([
+  'blocklist',
+  'summary-list',
+  'details-list',
+  'member-list',
+]);
+
+/** Whether the items of a list are sections of the page rather than items. */
 function isPageList(list: VisibleNode, item: VisibleNode): boolean {
   return (
     item.children.some((child) => child.name === 'section') ||
-    list.classes.includes('blocklist') ||
-    item.classes.includes('blocklist')
+    list.classes.some((name) => pageLists.has(name))
   );
 }

@@ -5,7 +5,7 @@ import { StopRunError } from '#core/errors.ts';
 import type { Http } from '#core/http.ts';
 import { documentedScopeLimits, type ScopeLimits } from '#core/scope-limits.ts';
 import { openDatabase } from '#runtime/store/sqlite/open-database.ts';
-import { callThread } from '#runtime/threads/call-thread.ts';
+import { callThread, openCalls } from '#runtime/threads/call-thread.ts';
 import { threadFile } from '#runtime/threads/thread-file.ts';
 import { createTwigServer, type TwigServer } from '#twig/server/create-twig-server.ts';
 import type { IndexWriter } from '#twig/server/index-writer.ts';
@@ -43,7 +43,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     workerData: { path },
     resourceLimits: { maxYoungGenerationSizeMb: 24 },
   });
-  const writer = callThread<IndexWriter>(worker, { onEnd: writerEnded });
+  const calls = openCalls(worker, { onEnd: writerEnded });
+  const writer = callThread<IndexWriter>(calls);
   const reader = openDatabase({ path, migrations: indexMigrations, readOnly: true });
   const key =
     options.apiKey === undefined
@@ -64,7 +65,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     apiKeyMade: key.made,
     async close() {
       reader.close();
-      await worker.terminate();
+      await calls.end();
     },
   };
 }

@@ -13,6 +13,8 @@ export interface ThreadCallsOptions {
 export interface ThreadCalls {
   /** Rejects with what the method threw, its class and fields kept. */
   call(method: string, args: readonly unknown[]): Promise<unknown>;
+  /** Ends the thread, whatever it is doing, and keeps the process alive until it has ended. */
+  end(): Promise<void>;
 }
 
 /**
@@ -23,7 +25,10 @@ export function openCalls(worker: Worker, { onReady, onEnd }: ThreadCallsOptions
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let lastId = 0;
   let death: Error | undefined;
+  let ending = false;
   worker.on('message', (message: ThreadMessage) => {
+    // An answer that crosses the end must not let go of the process: it would exit in the middle.
+    if (ending) return;
     if (message.is === 'ready') return onReady?.();
     const call = waiting.get(message.id);
     waiting.delete(message.id);
@@ -51,15 +56,15 @@ export function openCalls(worker: Worker, { onReady, onEnd }: ThreadCallsOptions
       waiting.set(call.id, answer);
       return answer.promise;
     },
+    async end() {
+      ending = true;
+      await worker.terminate();
+    },
   };
 }
 
 /** An object that looks like the thread's target. */
-export function callThread<Target extends object>(
-  worker: Worker,
-  options: ThreadCallsOptions,
-): Target {
-  const calls = openCalls(worker, options);
+export function callThread<Target extends object>(calls: ThreadCalls): Target {
   // Every method that is asked for goes to the target of that name on the other side.
   return new Proxy({} as Target, {
     get: (_target, method) =>

@@ -44,7 +44,6 @@ export interface ThreadPool {
 interface Job extends Task, PromiseWithResolvers<TaskOutcome<unknown>> {}
 
 interface PoolThread {
-  readonly worker: Worker;
   readonly calls: ThreadCalls;
   /** Sent and not answered; the first is being worked on. */
   readonly jobs: Job[];
@@ -66,7 +65,6 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
   const start = (): PoolThread => {
     const worker = new Worker(file, { workerData, ...(resourceLimits && { resourceLimits }) });
     const thread: PoolThread = {
-      worker,
       jobs: [],
       ready: false,
       ended: false,
@@ -118,7 +116,7 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
       setImmediate(() => {
         if (thread.ended || thread.jobs[0] !== job) return;
         end(thread, { outcome: { is: 'timeout' } });
-        void thread.worker.terminate();
+        void thread.calls.end();
       });
     }, deadlineMs);
     thread.timer.unref();
@@ -181,7 +179,7 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
       const ending = [...threads];
       for (const job of waiting.splice(0)) job.reject(closed);
       for (const thread of ending) end(thread, { error: closed });
-      await Promise.all(ending.map(({ worker }) => worker.terminate()));
+      await Promise.all(ending.map(({ calls }) => calls.end()));
     },
   };
 }

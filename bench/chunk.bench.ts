@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Chunk } from './chunking/chunker.ts';
+import type { Chunk, Chunker } from './chunking/chunker.ts';
 import { countFaults, type Faults, noFaults } from './chunking/count-faults.ts';
-import { countWithLibrary, restoreCache } from './chunking/count-with-library.ts';
+import { countWithLibrary } from './chunking/count-with-library.ts';
 import { markdownTable } from './chunking/markdown-table.ts';
 import { ownChunker } from './chunking/own-chunker.ts';
 import { peerChunkers } from './chunking/peer-chunkers.ts';
@@ -15,17 +16,20 @@ interface Document {
   readonly text: string;
 }
 
-interface Row {
-  readonly name: string;
-  /** Seconds of each round; one round measures all rows. */
-  readonly seconds: number[];
-  readonly chunk: Chunk | undefined;
-}
+const countOnly: Chunker = {
+  name: 'countTokens alone',
+  create: async () => async (text) => {
+    countWithLibrary(text);
+    return [];
+  },
+};
+const timedChunkers = [countOnly, ownChunker, ...peerChunkers];
 
 /**
  * Speed and faults of chunkers on real Markdown: `--data DIR` names a folder of it, `--every N` takes
  * each Nth file, `--rounds N` repeats the timing. Every chunker gets 512 tokens, 50 of overlap, and
- * the same tokenizer; rounds go over all chunkers in turn, and the table has the median round.
+ * the same tokenizer. Each is timed in a process of its own, one after the other, so that none runs in
+ * the memory that another left; the table has the median round.
  */
 export async function run(options: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -33,7 +37,9 @@ export async function run(options: readonly string[]): Promise<number> {
     options: {
       data: { type: 'string' },
       every: { type: 'string', default: '1' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '5' },
+      /** Times one chunker and prints its seconds; how this bench calls itself. */
+      row: { type: 'string' },
     },
   });
   if (values.data === undefined) {
@@ -41,29 +47,41 @@ export async function run(options: readonly string[]): Promise<number> {
     return 2;
   }
   const documents = readDocuments(values.data, Number(values.every));
-  const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
-  const rows: readonly Row[] = [
-    { name: 'countTokens alone', seconds: [], chunk: countOnly },
-    ...(await Promise.all(
-      [ownChunker, ...peerChunkers].map(async (chunker) => ({
-        name: chunker.name,
-        seconds: [],
-        chunk: await chunker.create(sizes),
-      })),
-    )),
-  ];
-  restoreCache();
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const row of rows) if (row.chunk) row.seconds.push(await timed(row.chunk, documents));
+  if (values.row !== undefined) {
+    console.log(JSON.stringify(await timeRow(values.row, documents, Number(values.rounds))));
+    return 0;
   }
+  const rows = timedChunkers.map(({ name }) => ({ name, seconds: secondsOf(name, options) }));
+  const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   const bytes = documents.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   console.log(
     `${documents.length} files, ${(bytes / 1e6).toFixed(1)} MB, ${characters} characters, ` +
       `${sizes.maxTokens} tokens, ${sizes.overlapTokens} overlap, median of ${values.rounds} rounds\n`,
   );
   console.log(`${speedTable(rows, bytes)}\n`);
-  console.log(await faultTable(rows.slice(1), documents));
+  console.log(await faultTable(documents));
   return 0;
+}
+
+interface Row {
+  readonly name: string;
+  /** Of each round; empty when the peer is not installed. */
+  readonly seconds: readonly number[];
+}
+
+function secondsOf(name: string, options: readonly string[]): readonly number[] {
+  const bench = join(import.meta.dirname, 'run.ts');
+  const answer = execFileSync(process.execPath, [bench, 'chunk', ...options, '--row', name], {
+    encoding: 'utf8',
+  });
+  return JSON.parse(answer) as readonly number[]; // Printed by `timeRow`.
+}
+
+async function timeRow(name: string, documents: readonly Document[], rounds: number) {
+  const chunk = await timedChunkers.find((chunker) => chunker.name === name)?.create(sizes);
+  const seconds: number[] = [];
+  for (let round = 0; chunk && round < rounds; round++) seconds.push(await timed(chunk, documents));
+  return seconds;
 }
 
 function readDocuments(folder: string, every: number): readonly Document[] {
@@ -76,11 +94,6 @@ function readDocuments(folder: string, every: number): readonly Document[] {
         .replace(/^\ufeff/, '')
         .replace(/\r\n?/g, '\n'),
     }));
-}
-
-async function countOnly(text: string): Promise<readonly []> {
-  countWithLibrary(text);
-  return [];
 }
 
 async function timed(chunk: Chunk, documents: readonly Document[]): Promise<number> {
@@ -97,8 +110,8 @@ function speedTable(rows: readonly Row[], bytes: number): string {
   const counting = median(rows[0]?.seconds ?? []);
   return markdownTable(
     ['chunker', 'MB/s', 'of countTokens', 'first round MB/s'],
-    rows.map(({ name, chunk, seconds }) => {
-      if (chunk === undefined) return [name, 'not run', '', ''];
+    rows.map(({ name, seconds }) => {
+      if (seconds.length === 0) return [name, 'not run', '', ''];
       const own = median(seconds);
       const speed = (time: number) => (bytes / 1e6 / time).toFixed(2);
       return [name, speed(own), (counting / own).toFixed(2), speed(seconds[0] ?? Number.NaN)];
@@ -106,9 +119,10 @@ function speedTable(rows: readonly Row[], bytes: number): string {
   );
 }
 
-async function faultTable(rows: readonly Row[], documents: readonly Document[]): Promise<string> {
+async function faultTable(documents: readonly Document[]): Promise<string> {
   const lines: string[][] = [];
-  for (const { name, chunk } of rows) {
+  for (const { name, create } of [ownChunker, ...peerChunkers]) {
+    const chunk = await create(sizes);
     if (chunk === undefined) continue;
     const faults = noFaults();
     for (const document of documents) {

@@ -1,4 +1,4 @@
-import { countTokens, decode, encode, setMergeCacheSize } from 'gpt-tokenizer/encoding/cl100k_base';
+import { countTokens, decode, encode } from 'gpt-tokenizer/encoding/cl100k_base';
 
 const plain = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
 
@@ -13,8 +13,3 @@ export const libraryTokenizer = {
   encode: (text: string) => encode(text, plain),
   decode: (tokens: readonly number[]) => decode(tokens),
 };
-
-/** The library's own default, which a chunker that shares the library may have changed. */
-export function restoreCache(): void {
-  setMergeCacheSize(100_000);
-}

@@ -17,7 +17,8 @@ export type { OnWait, Wait } from './scope-pace.ts';
 
 export interface TwigClientOptions {
   /** Whatever its prefix. */
-  readonly apiKey: string;
+  /** Undefined is refused at once, so that `process.env.TWIG_API_KEY` can be passed as it is. */
+  readonly apiKey: string | undefined;
   /** Default `https://api.twig.so`; the embedded server is at `http://127.0.0.1:7878`. */
   readonly baseUrl?: string;
   /** What stands between base URL and calls. Default `/api/v1`. */
@@ -59,10 +60,10 @@ export class TwigClient {
 
   constructor(options: TwigClientOptions) {
     const { apiKey, fetch, clock = systemClock, limits, userAgent, onWait, random } = options;
-    checkKey(apiKey);
-    this.baseUrl = checkBaseUrl(options.baseUrl ?? 'https://api.twig.so', apiKey);
+    const key = checkKey(apiKey);
+    this.baseUrl = checkBaseUrl(options.baseUrl ?? 'https://api.twig.so', key);
     const send = createTransport({
-      apiKey,
+      apiKey: key,
       baseUrl: this.baseUrl,
       pathPrefix: checkPrefix(options.pathPrefix ?? contractPrefix),
       // Called as a plain function: a browser's fetch refuses any other `this`.
@@ -80,8 +81,8 @@ export class TwigClient {
 }
 
 /** Checked here because the platform's own complaint about a header quotes its value. */
-function checkKey(apiKey: string): void {
-  if (typeof apiKey === 'string' && /^[\x21-\x7e]+$/.test(apiKey)) return;
+function checkKey(apiKey: string | undefined): string {
+  if (typeof apiKey === 'string' && /^[\x21-\x7e]+$/.test(apiKey)) return apiKey;
   throw new FixCredentialsError(
     apiKey ? 'The API key has characters that no key has.' : 'There is no API key.',
     {

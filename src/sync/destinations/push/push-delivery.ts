@@ -26,8 +26,9 @@ export interface PushDeliveryOptions {
 
 /**
  * One sync as numbered parts. A change waits in the open part until that is full; a full part is cut,
- * and stays first in line until the server has taken it. An `add` or `finish` that rejects has kept
- * its changes: the next call sends the same part again under the same number.
+ * and stays first in line until the server has taken it. It is sent while the next one fills, so at
+ * most two parts are held. What goes wrong with it is thrown by the next call. An `add` or `finish`
+ * that rejects has kept its changes: the call after it sends the same part again under the same number.
  *
  * `last` must stand on the final part, so the open part is only sent when a change finds no room in it
  * or when the sync is finished.
@@ -43,6 +44,11 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
   let receipts: Receipt[] = [];
   let takenParts = 0;
   let finished = false;
+  /** Sends what is cut; never rejects, since nobody may be waiting for it yet. */
+  let sending: Promise<void> = Promise.resolve();
+  let isSending = false;
+  /** Why it stopped, until a call has thrown it. */
+  let failure: { readonly error: unknown } | undefined;
 
   function cut(counts: Part['counts']): void {
     waiting.push({ operations: open, counts });
@@ -50,8 +56,13 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
     openBytes = 0;
   }
 
-  async function sendWaiting(signal: AbortSignal): Promise<readonly Receipt[]> {
+  async function sendWaiting(signal: AbortSignal): Promise<void> {
     for (let part = waiting[0]; part !== undefined; part = waiting[0]) {
+      // Cut before the server said what is too large for it: each refusal costs a write call.
+      if (byteCountOf(part) > maxPartBytes && part.operations.length > 1) {
+        waiting.splice(0, 1, ...halve(part));
+        continue;
+      }
       try {
         await send(part, signal);
         waiting.shift();
@@ -64,6 +75,27 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
         waiting.splice(0, 1, ...withoutTooMuch(part, error));
       }
     }
+  }
+
+  function startSending(signal: AbortSignal): void {
+    isSending = true;
+    sending = sendWaiting(signal)
+      .catch((error: unknown) => {
+        failure = { error };
+      })
+      .finally(() => {
+        isSending = false;
+      });
+  }
+
+  function throwFailure(): void {
+    if (failure === undefined) return;
+    const { error } = failure;
+    failure = undefined;
+    throw error;
+  }
+
+  function dueReceipts(): readonly Receipt[] {
     const due = receipts;
     receipts = [];
     return due;
@@ -88,7 +120,6 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
   function withoutTooMuch(part: Part, error: StopRunError): readonly Part[] {
     const [only] = part.operations;
     if (part.operations.length > 1 || only === undefined) {
-      // Each refusal costs a write call: the parts after this one are cut smaller at once.
       maxPartBytes = Math.min(maxPartBytes, byteCountOf(part) / 2);
       return halve(part);
     }
@@ -125,16 +156,27 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
       if (finished) throw new TypeError('A change was added to a sync that is finished.');
       const operation = encodeChange(change);
       const size = operation.line.byteLength;
-      if (open.length > 0 && openBytes + size > maxPartBytes) cut(undefined);
+      if (open.length > 0 && openBytes + size > maxPartBytes) {
+        // First the one before: what is cut now would only join its queue.
+        await sending;
+        cut(undefined);
+      }
       open.push(operation);
       openBytes += size;
-      return sendWaiting(signal);
+      throwFailure();
+      if (waiting.length > 0 && !isSending) startSending(signal);
+      return dueReceipts();
     },
     async finish(counts, signal) {
+      await sending;
       const owesEnd = open.length > 0 || takenParts > 0 || waiting.length > 0;
       if (!finished && owesEnd) cut(counts);
       finished = true;
-      return sendWaiting(signal);
+      throwFailure();
+      startSending(signal);
+      await sending;
+      throwFailure();
+      return dueReceipts();
     },
   };
 }

@@ -2,7 +2,7 @@ import type { VisibleNode } from './visible-tree.ts';
 
 /** One way to recognise the element that holds a page's text. All given parts must hold. */
 export interface Container {
-  /** Who writes pages like this, and where that can be seen. */
+  /** Who writes pages like this, and the template that is known to do so. */
   readonly generator: string;
   readonly element?: string;
   readonly id?: string;
@@ -13,9 +13,11 @@ export interface Container {
 }
 
 /**
- * Elements in which generators of documentation put the text of a page, the surest first. To learn
- * another generator, add a row: open one of its pages and name the innermost element that holds all
- * of the text.
+ * Elements in which generators of documentation put the text of a page, the surest first. Checked on
+ * real pages: Docusaurus, VitePress, Starlight, rustdoc, mdBook and DocBook. The other rows come from
+ * general knowledge of those generators, and no page of theirs was at hand. To learn another
+ * generator, add a row: open one of its pages and name the innermost element that holds all of the
+ * text.
  */
 export const documentContainers: readonly Container[] = [
   { generator: 'Docusaurus: theme-classic, DocItem/Content', className: 'theme-doc-markdown' },
@@ -40,7 +42,7 @@ export const documentContainers: readonly Container[] = [
   { generator: 'Docsy for Hugo: baseof.html', className: 'td-content' },
   { generator: 'HonKit, GitBook 3: page.html', className: 'markdown-section' },
   { generator: 'mdBook: index.hbs', id: 'mdbook-content' },
-  { generator: 'rustdoc: page.html', id: 'main-content', element: 'section' },
+  { generator: 'rustdoc: page.html', id: 'main-content', element: 'section', className: 'content' },
   { generator: 'Doxygen: header.html', id: 'doc-content' },
   { generator: 'GitHub: rendered README', className: 'markdown-body' },
   { generator: 'MediaWiki: OutputPage', className: 'mw-parser-output' },

@@ -14,7 +14,7 @@ import { writeBlocks } from './write-blocks.ts';
 export const htmlParser: Parser = {
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],
-  revision: 2,
+  revision: 3,
   async parse({ bytes, name }) {
     const { load } = await import('cheerio/slim');
     const root: HtmlNode | undefined = load(
@@ -23,7 +23,7 @@ export const htmlParser: Parser = {
     if (root === undefined) return { text: '', blocks: [], metadata: {} };
     const head = readPageHead(root);
     const out = createBlockWriter();
-    writeBlocks(mainContent(visibleTree(root), { generator: head.generator }), out);
+    writeBlocks(mainContent(visibleTree(root), { generators: head.generators }), out);
     const { text, blocks } = out;
     const headings = blocks.flatMap((block) => block.heading ?? []);
     const title = head.title ?? (headings.find(({ level }) => level === 1) ?? headings[0])?.text;

@@ -24,7 +24,7 @@ const maxBeforeTitle = 0.2;
  */
 export function mainContent(
   page: VisibleNode,
-  options: { readonly generator: string | undefined },
+  options: { readonly generators: readonly string[] },
 ): VisibleNode {
   const body = firstOf(page, (node) => node.name === 'body') ?? page;
   const containers = findContainers(body, documentContainers);
@@ -33,7 +33,8 @@ export function mainContent(
     .find((found) => found.length === 1 && (found[0]?.size ?? 0) >= minShare * body.size)?.[0];
   if (known !== undefined) return withTitle(known, body);
   const stage = narrowed(body);
-  if (documentGenerator.test(options.generator ?? '')) return withTitle(stage, body);
+  if (options.generators.some((name) => documentGenerator.test(name)))
+    return withTitle(stage, body);
   const content = scoreContent(stage, createSideWords());
   const chosen = marked(stage, content) ?? running(stage, content, stage !== body);
   if (chosen === undefined || (chosen === body && content.isPlain)) {

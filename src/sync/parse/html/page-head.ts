@@ -6,8 +6,8 @@ export interface PageHead {
   readonly title: string | undefined;
   readonly language: string | undefined;
   readonly description: string | undefined;
-  /** The program that made the page. */
-  readonly generator: string | undefined;
+  /** The programs that made the page; a framework and the theme in it name themselves one by one. */
+  readonly generators: readonly string[];
   readonly skip: SkipReason | undefined;
 }
 
@@ -24,7 +24,7 @@ export function readPageHead(root: HtmlNode): PageHead {
     title: (title && wordsBelow(title)) || undefined,
     language: (html && (attribute(html, 'lang') ?? attribute(html, 'xml:lang'))) || undefined,
     description: metaContent(head, 'description') || undefined,
-    generator: metaContent(head, 'generator') || undefined,
+    generators: metaContents(head, 'generator'),
     skip:
       robots.includes('noindex') || robots.includes('none')
         ? { code: 'noindex', message: 'Its robots meta tag says noindex.' }
@@ -33,9 +33,18 @@ export function readPageHead(root: HtmlNode): PageHead {
 }
 
 function metaContent(head: HtmlNode, name: string): string | undefined {
-  const meta = findBelow(
-    head,
-    (node) => node.name === 'meta' && attribute(node, 'name')?.toLowerCase() === name,
-  );
+  const meta = findBelow(head, (node) => isMeta(node, name));
   return meta && attribute(meta, 'content')?.trim();
+}
+
+/** Those that stand right in the head. */
+function metaContents(head: HtmlNode, name: string): readonly string[] {
+  return childrenOf(head)
+    .filter((node) => isMeta(node, name))
+    .map((node) => attribute(node, 'content')?.trim() ?? '')
+    .filter(Boolean);
+}
+
+function isMeta(node: HtmlNode, name: string): boolean {
+  return node.name === 'meta' && attribute(node, 'name')?.toLowerCase() === name;
 }

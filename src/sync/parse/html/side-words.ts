@@ -43,6 +43,19 @@ const never: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What names a single line or a few words as well as a box. */
+const sideLineWords: ReadonlySet<string> = new Set(
+  'byline dateline timestamp caption credit credits subtitle standfirst dek kicker'.split(' '),
+);
+
+/** Whether a paragraph or a few words are named as a byline, a caption or a summary of the text. */
+export function namesSideLine(node: VisibleNode): boolean {
+  return (
+    (node.name === 'p' || node.name === 'span') &&
+    node.classes.some((name) => name.split(/[^\p{L}\d]+/u).some((word) => sideLineWords.has(word)))
+  );
+}
+
 /** Whether the names of an element say that it stands beside the text. */
 export function createSideWords(): (node: VisibleNode) => boolean {
   const known = new Map<string, boolean>();

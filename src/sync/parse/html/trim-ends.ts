@@ -1,3 +1,4 @@
+import { isClosingLine } from './closing-lines.ts';
 import type { VisibleNode } from './visible-tree.ts';
 import { wordsBelow } from './words-below.ts';
 
@@ -12,18 +13,23 @@ const maxLinkShare = 0.8;
 const maxLabelSize = 80;
 const sentenceEnd = /[.!?…。！？"”’')\]]$/u;
 
+type End = 'start' | 'end';
+
 /**
- * The content without the labels before its first sentence (date, section) and after its last one
- * ("Have your say"). Headings before the text stay, those after it lead nowhere.
+ * The content without the labels before its first sentence (date, section) and what follows its last
+ * one ("Have your say", who wrote it). Headings before the text stay, those after it lead nowhere.
  */
 export function trimEnds(node: VisibleNode): VisibleNode {
   return trimmed(trimmed(node, 'start'), 'end');
 }
 
-function trimmed(node: VisibleNode, end: 'start' | 'end'): VisibleNode {
+function trimmed(node: VisibleNode, end: End): VisibleNode {
+  if (node.name === 'p' || data.has(node.name ?? '')) return node;
   const children = end === 'start' ? node.children : node.children.toReversed();
-  const at = children.findIndex((child) => child.prose > 0 || isData(child));
-  if (at < 0 || node.name === 'p' || data.has(node.name ?? '')) return node;
+  const at = children.findIndex(
+    (child) => (child.prose > 0 || isData(child)) && !(end === 'end' && isClosingLine(child)),
+  );
+  if (at < 0) return node;
   const kept = children.flatMap((child, index) => {
     if (index > at) return [child];
     if (index === at) return [child.prose > 0 ? trimmed(child, end) : child];
@@ -36,9 +42,10 @@ function isData(node: VisibleNode): boolean {
   return data.has(node.name ?? '') && node.linkSize < 0.5 * node.size;
 }
 
-function isLabel(node: VisibleNode, end: 'start' | 'end'): boolean {
+function isLabel(node: VisibleNode, end: End): boolean {
   if (node.type === 'text' || node.size === 0) return false;
   if (heading.test(node.name ?? '') || holdsHeading(node)) return end === 'end';
+  if (end === 'end' && isClosingLine(node)) return true;
   if (node.linkSize > maxLinkShare * node.size) return true;
   return node.size <= maxLabelSize && !sentenceEnd.test(wordsBelow(node));
 }

@@ -6,6 +6,7 @@ import { caught } from '../../../support/caught.ts';
 import { collect } from '../../../support/collect.ts';
 import { connectClient } from '../../../support/connect-client.ts';
 import type { Reply } from '../../../support/scripted-server.ts';
+import { waitUntil } from '../../../support/wait-until.ts';
 import { linesOf, type PushServerOptions, pushServer } from './push-server.ts';
 
 const signal = new AbortController().signal;
@@ -179,14 +180,53 @@ describe('the push destination', () => {
     const delivery = await it.open();
 
     const held = [];
-    for (const id of ['1', '2', '3'])
+    for (const id of ['1', '2', '3', '4'])
       held.push(...(await delivery.add(upsert(id, 'x'.repeat(500)), signal)));
-    const due = await delivery.add(upsert('4', 'x'.repeat(500)), signal);
-    const rest = await delivery.finish(counts, signal);
+    const confirmed = it.server.parts.length;
+    const due = await delivery.finish(counts, signal);
 
+    // The fourth found no room: the first part was on its way, and not yet confirmed.
     expect(held).toEqual([]);
-    expect(due.map(({ documentId }) => documentId)).toEqual(['1', '2', '3']);
-    expect(rest.map(({ documentId }) => documentId)).toEqual(['4']);
+    expect(confirmed).toBe(0);
+    expect(due.map(({ documentId }) => documentId)).toEqual(['1', '2', '3', '4']);
+    expect(it.server.parts).toHaveLength(2);
+  });
+
+  it('takes changes while a part is on its way, and waits when the next one is full too', async () => {
+    const answers: PromiseWithResolvers<{ syncId: string; part: number; accepted: object }>[] = [];
+    const destination = createPushDestination({
+      client: {
+        manifest: async () => ({ documents: [], nextCursor: undefined, seq: 0, metadata: {} }),
+        status: async () => ({ status: 'active' }),
+        push: async () => {
+          answers.push(Promise.withResolvers());
+          // The part of an answer that a delivery reads.
+          return answers.at(-1)?.promise as never;
+        },
+      },
+      dataSourceId: 'ds_1',
+      label,
+      maxPartBytes: 3000,
+    });
+    const delivery = await destination.open(sync, signal);
+    const add = (id: string) => delivery.add(upsert(id, 'x'.repeat(500)), signal);
+    const answer = (part: number) =>
+      answers[part - 1]?.resolve({ syncId: 'sync_1', part, accepted: { upserts: 9, deletes: 0 } });
+
+    for (const id of ['1', '2', '3', '4', '5', '6']) await add(id);
+    await waitUntil('the first part is on its way', () => answers.length === 1);
+    let hasRoom = false;
+    const seventh = add('7').then((receipts) => {
+      hasRoom = true;
+      return receipts;
+    });
+    await new Promise(setImmediate);
+    const waited = !hasRoom;
+    answer(1);
+    const receipts = await seventh;
+
+    expect(waited).toBe(true);
+    expect(receipts.map(({ documentId }) => documentId)).toEqual(['1', '2', '3']);
   });
 
   it('compresses large parts and counts the bytes that travelled', async () => {
@@ -236,8 +276,10 @@ describe('the push destination', () => {
       const receipts = [
         ...(await delivery.add(long('1'), signal)),
         ...(await delivery.add(long('2'), signal)),
+        ...(await delivery.add(long('3'), signal)),
       ];
-      const error = await caught(delivery.add(long('3'), signal));
+      // The second part failed while the third filled: whoever calls next is told.
+      const error = await caught(delivery.finish(counts, signal));
       receipts.push(...(await delivery.finish(counts, signal)));
 
       expect(error).toMatchObject({ name: 'RetryError', code: 'internal_error' });

@@ -97,6 +97,63 @@ describe('the main content of a page', () => {
     ]);
   });
 
+  it('takes of the head of an article its title alone, and of pictures what they say, without captions', async () => {
+    const parsed = await parseHtml(
+      `<article><header><h1>Title</h1><p>${sentence}</p><span>3 May</span></header>
+       <p><img alt="A bridge at dawn"></p><p class="photo-caption">A bridge at dawn, seen from the west bank.</p>
+       <p>${prose} <img alt="x + y"> ${prose}</p><p>${prose}</p><p>${prose}</p></article>`,
+    );
+
+    expect(outline(parsed)).toEqual([
+      'heading: Title',
+      'paragraph: A bridge at dawn',
+      `paragraph: ${prose} x + y ${prose}`,
+      `paragraph: ${prose}`,
+      `paragraph: ${prose}`,
+    ]);
+  });
+
+  it('leaves out teasers between paragraphs, and the list that a line announces', async () => {
+    const parsed = await parseHtml(
+      `<article><h1>Title</h1><p>${prose}</p><p>${prose}</p>
+       <a href="/other"><div><p>Another story that has a sentence of its own, and a comma.</p></div></a>
+       <h4>Related stories</h4><ul><li><a href="/1">A tunnel is closed, and nobody knows for how long it will be</a></li></ul>
+       <p>${prose}</p><ul><li><a href="/2">A link that the text is about, as its sentence says</a></li></ul><p>${prose}</p></article>`,
+    );
+
+    expect(outline(parsed)).toEqual([
+      'heading: Title',
+      `paragraph: ${prose}`,
+      `paragraph: ${prose}`,
+      `paragraph: ${prose}`,
+      'list: - A link that the text is about, as its sentence says',
+      `paragraph: ${prose}`,
+    ]);
+  });
+
+  it.each([
+    '<p>Ann B. Writer is a senior reporter for the paper, and lives by the sea.</p>',
+    '<p>(Reporting by Ann Writer; editing by Carl Reader in the north.)</p>',
+    '<p><em>Do you have a question for us? Write to <a href="/us">the editors</a>, who read every letter.</em></p>',
+  ])('does not end with who wrote or published it: %s', async (note) => {
+    const parsed = await parseHtml(
+      `<article><h1>Title</h1>${note}<p>${prose}</p><p>${prose}</p>${note}</article>`,
+    );
+
+    const paragraphs = outline(parsed).filter((line) => line.startsWith('paragraph'));
+    expect(paragraphs).toHaveLength(3);
+    expect(paragraphs.at(-1)).toBe(`paragraph: ${prose}`);
+  });
+
+  it('is left whole where any of the programs that made the page writes documentation', async () => {
+    const parsed = await parseHtml(
+      `<head><meta name="generator" content="Astro v4"><meta name="generator" content="Starlight v0.15"></head>
+       <body>${menu}<main><h1>Title</h1><p>${prose}</p><p>Read more: the manual</p></main></body>`,
+    );
+
+    expect(outline(parsed)).toContain('paragraph: Read more: the manual');
+  });
+
   it('believes no name that would cost most of the text', async () => {
     const parsed = await parseHtml(
       `<body><div class="sidebar"><p>${prose}</p><p>${prose}</p></div><div><p>${sentence}</p></div>`,

@@ -45,6 +45,7 @@ export type { AddressPolicy } from './http/guard-addresses.ts';
 export type { HostWait } from './http/host-gate.ts';
 export { asError } from './util/as-error.ts';
 export { cutText } from './util/cut-text.ts';
+export { explainUnknownOptions } from './util/explain-unknown-options.ts';
 export { formatBytes } from './util/format-bytes.ts';
 export { nearestWord } from './util/nearest-word.ts';
 export { plural } from './util/plural.ts';

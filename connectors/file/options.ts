@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nearestWord } from '#kit';
+import { explainUnknownOptions } from '#kit';
 import { type UrlStyle, urlStyles } from './published-url.ts';
 
 /** What one file source reads and how its documents look, with every default filled in. */
@@ -58,7 +58,7 @@ const fields = {
 };
 
 export const options = z
-  .strictObject(fields, { error: explainUnknown })
+  .strictObject(fields, { error: explainUnknownOptions(Object.keys(fields)) })
   .transform((config): FileConfig => {
     const { include, exclude } = config;
     return {
@@ -71,15 +71,3 @@ export const options = z
       maxBytes: config.max_bytes,
     };
   });
-
-function explainUnknown(issue: { readonly code?: string; readonly keys?: readonly string[] }) {
-  if (issue.code !== 'unrecognized_keys') return undefined;
-  const known = Object.keys(fields);
-  return (issue.keys ?? [])
-    .map((key) => {
-      const meant = nearestWord(key, known);
-      const advice = meant ? `did you mean "${meant}"?` : `the options are ${known.join(', ')}`;
-      return `there is no option "${key}", ${advice}`;
-    })
-    .join('; ');
-}

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nearestWord } from '#kit';
+import { explainUnknownOptions } from '#kit';
 import { normaliseUrl } from './normalise-url.ts';
 
 /** What one website source reads, with every default filled in. */
@@ -70,7 +70,7 @@ const fields = {
 };
 
 export const options = z
-  .strictObject(fields, { error: explainUnknown })
+  .strictObject(fields, { error: explainUnknownOptions(Object.keys(fields)) })
   .transform((config): WebsiteConfig => {
     const rules = { sortQuery: config.sort_query };
     return {
@@ -89,15 +89,3 @@ export const options = z
       timeoutMs: config.timeout_seconds * 1_000,
     };
   });
-
-function explainUnknown(issue: { readonly code?: string; readonly keys?: readonly string[] }) {
-  if (issue.code !== 'unrecognized_keys') return undefined;
-  const known = Object.keys(fields);
-  return (issue.keys ?? [])
-    .map((key) => {
-      const meant = nearestWord(key, known);
-      const advice = meant ? `did you mean "${meant}"?` : `the options are ${known.join(', ')}`;
-      return `there is no option "${key}", ${advice}`;
-    })
-    .join('; ');
-}

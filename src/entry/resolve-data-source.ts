@@ -9,7 +9,7 @@ export interface DataSourceWish {
   readonly nameOrId: string;
   readonly type: string;
   readonly config: JsonObject;
-  readonly syncFrequency: 'hourly' | 'daily' | 'weekly' | 'manual';
+  readonly syncFrequency: NewDataSource['syncFrequency'];
 }
 
 export interface ResolvedDataSource {

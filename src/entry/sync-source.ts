@@ -9,6 +9,7 @@ import type { Http } from '#core/http.ts';
 import type { JsonObject } from '#core/json.ts';
 import type { Ledger } from '#core/ledger.ts';
 import type { AnchorStyle } from '#core/parser.ts';
+import type { NamedFrequency } from '#runtime/config/sync-frequency.ts';
 import { createMemoryDestination } from '#sync/destinations/memory.ts';
 import { createTrafficMeter } from '#sync/destinations/push/traffic-meter.ts';
 import { createPushDestination } from '#sync/destinations/push.ts';
@@ -25,14 +26,12 @@ export interface SourceDescription {
   readonly config: JsonObject;
   /** Absolute; relative paths in `config` start here. */
   readonly folder: string;
-  readonly syncFrequency: SyncFrequencyName;
+  readonly syncFrequency: NamedFrequency;
   readonly delivery: string;
   readonly namespace: string;
   readonly anchors: AnchorStyle;
   readonly restricted: 'skip' | 'include';
 }
-
-export type SyncFrequencyName = 'hourly' | 'daily' | 'weekly' | 'manual';
 
 export interface SyncSourceOptions {
   readonly source: SourceDescription;
@@ -111,7 +110,7 @@ export async function syncSource(
 
 /** A source's connector with its configuration read. */
 export async function connectSource(
-  { type, config, folder }: SourceDescription,
+  { type, config, folder }: Pick<SourceDescription, 'type' | 'config' | 'folder'>,
   surroundings: Omit<Surroundings, 'folder'>,
 ): Promise<Source> {
   const connector = await loadConnector(type);
@@ -138,7 +137,7 @@ async function provenanceOf(source: Source): Promise<JsonObject> {
 }
 
 /** @throws FixInputError when there is none of that type. */
-export async function loadConnector(type: string) {
+async function loadConnector(type: string) {
   const load = connectors[type];
   if (load) return load();
   throw new FixInputError(`There is no connector of type "${type}".`, {

@@ -1,6 +1,7 @@
 import type { Clock } from '#core/clock.ts';
 import { RetryError } from '#core/errors.ts';
 import type { Http, HttpRequest, HttpResponse } from '#core/http.ts';
+import { fullJitterMs } from '#util/full-jitter-ms.ts';
 import { parseHttpDate } from '#util/parse-http-date.ts';
 import { plural } from '#util/plural.ts';
 import { readRetryAfter } from '#util/read-retry-after.ts';
@@ -76,7 +77,8 @@ export function politeHttp(http: Http, options: PoliteOptions): PoliteHttp {
         return attempt.response;
       }
       if (attempt.outcome === 'busy') continue;
-      const ms = Math.ceil(random() * Math.min(longestBackoffMs, 1000 * 2 ** (failures - 1)));
+      const jitter = { firstMs: 1000, longestMs: longestBackoffMs, random };
+      const ms = Math.ceil(fullJitterMs(failures, jitter));
       onWait({ host, ms, why: 'backoff' });
       await clock.sleep(ms, signal);
     }

@@ -1,15 +1,6 @@
 import * as z from 'zod';
 import { listOf } from './list.ts';
 
-/** Events of the v1 document, plus the ones that our server adds. */
-export const eventNames = [
-  'data_source.synced',
-  'datasource.failed',
-  'interaction.completed',
-  'agent.updated',
-  'eval.completed',
-] as const;
-
 export const createWebhook = z.object({
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
   events: z.array(z.string().min(1)).min(1),

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock.ts';
 import { RetryError } from '#core/errors.ts';
+import { fullJitterMs } from '#util/full-jitter-ms.ts';
 import { plural } from '#util/plural.ts';
 
 export interface RetryOptions {
@@ -36,7 +37,7 @@ export async function withRetries<Result>(
       const now = clock.now();
       deadline ??= now + deadlineMs;
       if (error.retryAfterMs === undefined) unasked += 1;
-      const backoffMs = random() * Math.min(32_000, 1000 * 2 ** (tries - 1));
+      const backoffMs = fullJitterMs(tries, { firstMs: 1000, longestMs: 32_000, random });
       const waitMs =
         error.retryAfterMs === undefined
           ? backoffMs

@@ -4,6 +4,7 @@ import type { Http } from '#core/http.ts';
 import type { Sql } from '#core/sql.ts';
 import { asError } from '#util/as-error.ts';
 import { cutText } from '#util/cut-text.ts';
+import { fullJitterMs } from '#util/full-jitter-ms.ts';
 import { signBody } from '#webhook/sign-body.ts';
 import type { IndexWriter } from './index-writer.ts';
 import {
@@ -124,8 +125,7 @@ async function send(http: Http, delivery: DueDelivery, signal: AbortSignal): Pro
   }
 }
 
-/** Exponential with full jitter: anything from 0 to the doubled ceiling. */
 export function backoffMs(attempts: number, random: () => number): number {
-  const ceiling = Math.min(maxBackoffMs, firstBackoffMs * 2 ** (attempts - 1));
-  return Math.round(random() * ceiling);
+  const jitter = { firstMs: firstBackoffMs, longestMs: maxBackoffMs, random };
+  return Math.round(fullJitterMs(attempts, jitter));
 }

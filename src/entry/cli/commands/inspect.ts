@@ -6,7 +6,7 @@ import type { Converted, Converter } from '#sync/convert.ts';
 import { asError } from '#util/as-error.ts';
 import { plural } from '#util/plural.ts';
 import { createPooledConverter } from '../../convert/create-pooled-converter.ts';
-import { loadConnector } from '../../sync-source.ts';
+import { connectSource } from '../../sync-source.ts';
 import { loadProject, type ProjectFlags } from '../load-project.ts';
 import type { ExitCode, World } from '../world.ts';
 
@@ -43,14 +43,12 @@ async function* inspectPath(
   converter: Converter,
   world: World,
 ): AsyncGenerator<Inspected> {
-  const connector = await loadConnector('file');
-  const source = connector.connect(
-    { path: resolve(world.cwd, path) },
+  const source = await connectSource(
+    { type: 'file', config: { path: resolve(world.cwd, path) }, folder: world.cwd },
     {
       http: () => Promise.reject(new Error('Files need no network.')),
       clock: world.clock,
       signal: world.signal,
-      folder: world.cwd,
     },
   );
   try {

@@ -1,3 +1,5 @@
+import { fullJitterMs } from '#util/full-jitter-ms.ts';
+
 export interface BackoffOptions {
   /** The longest wait after the first failure, in milliseconds; it doubles with each. Default 1 s. */
   readonly backoffBaseMs?: number;
@@ -7,11 +9,9 @@ export interface BackoffOptions {
   readonly random?: () => number;
 }
 
-/**
- * How long to wait after the n-th failure: anything up to an exponentially growing limit, so that
- * jobs that failed together do not come back together.
- */
+/** How long a job waits after its n-th failure, in milliseconds. */
 export function backoffMs(failures: number, options: BackoffOptions = {}): number {
   const { backoffBaseMs = 1_000, backoffMaxMs = 3_600_000, random = Math.random } = options;
-  return Math.round(random() * Math.min(backoffMaxMs, backoffBaseMs * 2 ** (failures - 1)));
+  const jitter = { firstMs: backoffBaseMs, longestMs: backoffMaxMs, random };
+  return Math.round(fullJitterMs(failures, jitter));
 }

@@ -30,6 +30,7 @@ export {
 } from './core/errors.ts';
 export type { Http, HttpRequest, HttpResponse } from './core/http.ts';
 export type { Json, JsonObject } from './core/json.ts';
+export type { Notebook, NotebookBatch, NotebookEntry } from './core/notebook.ts';
 export type { AnchorStyle } from './core/parser.ts';
 export {
   type Crawler,

@@ -21,6 +21,7 @@ export type { ContractCase } from '../test/contract/contract-case.ts';
 export { type DestinationSubject, destinationContract } from '../test/contract/destination.ts';
 export { type InboxSubject, inboxContract } from '../test/contract/inbox.ts';
 export { type LedgerSubject, ledgerContract } from '../test/contract/ledger.ts';
+export { type NotebookSubject, notebookContract } from '../test/contract/notebook.ts';
 export { type QueueSubject, queueContract } from '../test/contract/queue.ts';
 export { type ManualClock, manualClock } from '../test/support/manual-clock.ts';
 export {
@@ -31,6 +32,7 @@ export {
   scriptedSource,
 } from '../test/support/scripted-source.ts';
 export { createMemoryLedger } from './runtime/store/memory-ledger.ts';
+export { createMemoryNotebook } from './runtime/store/memory-notebook.ts';
 export { createFaultyDestination, type Fault } from './sync/destinations/faulty.ts';
 export {
   createMemoryDestination,

@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import { website } from '../../connectors/website/index.ts';
 import { defaultChunkOptions } from '../../src/core/chunk.ts';
 import { systemClock } from '../../src/core/clock.ts';
+import { createMemoryNotebook } from '../../src/runtime/store/memory-notebook.ts';
 import { createConverter } from '../../src/sync/convert.ts';
 
 /** What a crawl made of a site. */
@@ -69,6 +70,7 @@ const twigkit: Crawl = async (seed, concurrency) => {
       clock: systemClock,
       signal,
       folder: '.',
+      notebook: createMemoryNotebook(),
     },
   );
   const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'github' });

@@ -3,6 +3,7 @@ import type { Item } from './document.ts';
 import { FixInputError } from './errors.ts';
 import type { Http } from './http.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Notebook } from './notebook.ts';
 import type { Schema, SchemaIssue } from './schema.ts';
 
 /**
@@ -107,6 +108,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** Absolute; relative paths in a configuration start here. */
   readonly folder: string;
+  /** This source's own memory between runs. */
+  readonly notebook: Notebook;
   /** True when a person allowed private addresses beyond those that the configuration itself names. */
   readonly allowPrivateHosts?: boolean;
 }

@@ -1,14 +1,10 @@
-import { join } from 'node:path';
 import type { ChunkOptions } from '#core/chunk.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Emit, SyncReport } from '#core/events.ts';
 import type { Http } from '#core/http.ts';
-import type { Sql } from '#core/sql.ts';
 import { createHttp } from '#http/create-http.ts';
-import { createSqliteLedger } from '#runtime/store/sqlite/ledger.ts';
-import { openDatabase } from '#runtime/store/sqlite/open-database.ts';
-import { stateMigrations } from '#runtime/store/sqlite/state-migrations.ts';
 import { connectTwig, type TwigConnection } from './connect-twig.ts';
+import { openStore, type Store } from './open-store.ts';
 import { type SourceDescription, syncSource } from './sync-source.ts';
 
 export interface WorkspaceOptions {
@@ -20,10 +16,10 @@ export interface WorkspaceOptions {
   note(text: string): void;
 }
 
-/** What a command works with: a Twig to talk to and the state of the data folder. */
+/** What a command works with: a Twig to talk to and the state. */
 export interface Workspace {
   readonly twig: TwigConnection;
-  readonly state: Sql;
+  readonly store: Store;
   readonly http: Http;
   sync(source: SourceDescription, how: SyncHow, signal: AbortSignal): Promise<SyncReport>;
   close(): Promise<void>;
@@ -40,23 +36,33 @@ export interface SyncHow {
 /** Opens the data folder and the connection to Twig. Close it when done. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { clock, chunking, dataDir } = options;
-  const state = openDatabase({ path: join(dataDir, 'state.db'), migrations: stateMigrations });
-  const ledger = createSqliteLedger(state);
+  const store = await openStore({ dataDir, clock });
+  const { ledger, notebook } = store;
   const http = createHttp();
   const twig = await connectTwig({ ...options, http });
   return {
     twig,
-    state,
+    store,
     http,
     sync: (source, how, signal) =>
       syncSource(
-        { ...how, source, client: twig.client, server: twig.label, ledger, chunking, clock, http },
+        {
+          ...how,
+          source,
+          client: twig.client,
+          server: twig.label,
+          ledger,
+          notebook,
+          chunking,
+          clock,
+          http,
+        },
         signal,
       ),
     async close() {
       await twig.close();
       await http.close();
-      state.close();
+      await store.close();
     },
   };
 }

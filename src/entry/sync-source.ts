@@ -8,8 +8,10 @@ import type { Emit, SyncReport } from '#core/events.ts';
 import type { Http } from '#core/http.ts';
 import type { JsonObject } from '#core/json.ts';
 import type { Ledger } from '#core/ledger.ts';
+import type { Notebook, OpenNotebook } from '#core/notebook.ts';
 import type { AnchorStyle } from '#core/parser.ts';
 import type { NamedFrequency } from '#runtime/config/sync-frequency.ts';
+import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import { createMemoryDestination } from '#sync/destinations/memory.ts';
 import { createTrafficMeter } from '#sync/destinations/push/traffic-meter.ts';
 import { createPushDestination } from '#sync/destinations/push.ts';
@@ -39,6 +41,7 @@ export interface SyncSourceOptions {
   /** Names the server in messages and in the ledger. */
   readonly server: string;
   readonly ledger: Ledger;
+  readonly notebook: OpenNotebook;
   readonly chunking: ChunkOptions;
   /** Beside what the source says of the state it reads: commit, ref. */
   readonly metadata?: JsonObject;
@@ -64,7 +67,9 @@ export async function syncSource(
   const { source, client, clock, http } = options;
   refuseOtherDelivery(source);
   const { allowPrivateHosts } = options;
-  const connected = await connectSource(source, { http, clock, signal, allowPrivateHosts });
+  const notebook = options.notebook(`${source.type} ${source.name}`);
+  const surroundings = { http, clock, signal, allowPrivateHosts, notebook };
+  const connected = await connectSource(source, surroundings);
   const wish = { ...source, nameOrId: source.name };
   const meter = createTrafficMeter();
   const call = { signal, onRequest: meter.count };
@@ -108,13 +113,13 @@ export async function syncSource(
   }
 }
 
-/** A source's connector with its configuration read. */
+/** A source's connector with its configuration read. Without a notebook it remembers nothing afterwards. */
 export async function connectSource(
   { type, config, folder }: Pick<SourceDescription, 'type' | 'config' | 'folder'>,
-  surroundings: Omit<Surroundings, 'folder'>,
+  surroundings: Omit<Surroundings, 'folder' | 'notebook'> & { readonly notebook?: Notebook },
 ): Promise<Source> {
   const connector = await loadConnector(type);
-  return connector.connect(config, { ...surroundings, folder });
+  return connector.connect(config, { notebook: createMemoryNotebook(), ...surroundings, folder });
 }
 
 /** What it cost to find or make the data source belongs to the sync. */

@@ -8,6 +8,7 @@ import {
   connectorContract,
   createMemoryDestination,
   createMemoryLedger,
+  createMemoryNotebook,
   type DocumentText,
   destinationContract,
   inboxContract,
@@ -23,13 +24,13 @@ const root = resolve(import.meta.dirname, '../..');
 /** A product of a user's own, in memory: the connector is what its README would show. */
 function notebookSubject(): ConnectorSubject {
   return {
-    noNetwork: 'the notebook lies in memory',
-    noSecrets: 'the notebook has no lock',
+    noNetwork: 'the jotter lies in memory',
+    noSecrets: 'the jotter has no lock',
     async open(documents) {
       const notes = new Map<string, DocumentText>(Object.entries(documents));
       let isDark = false;
-      const notebook = defineConnector({
-        type: 'notebook',
+      const jotter = defineConnector({
+        type: 'jotter',
         revision: 1,
         options: anything,
         contentConfig: () => ({}),
@@ -37,7 +38,7 @@ function notebookSubject(): ConnectorSubject {
           yield { id: 'notes', title: 'Notes' };
         },
         async *read() {
-          if (isDark) throw new Error('The notebook is not here.');
+          if (isDark) throw new Error('The jotter is not here.');
           for (const [id, { title, text }] of notes) {
             yield {
               is: 'item',
@@ -62,7 +63,16 @@ function notebookSubject(): ConnectorSubject {
       return {
         secrets: [],
         connect: (signal) =>
-          notebook.connect({}, { http: noHttp, clock: systemClock, signal, folder: '/' }),
+          jotter.connect(
+            {},
+            {
+              http: noHttp,
+              clock: systemClock,
+              signal,
+              folder: '/',
+              notebook: createMemoryNotebook(),
+            },
+          ),
         put: async (name, note) => void notes.set(name, note),
         remove: async (name) => void notes.delete(name),
         move: async (name) => relocate(name),
@@ -76,7 +86,7 @@ function notebookSubject(): ConnectorSubject {
   };
 }
 
-const noHttp: Http = () => Promise.reject(new Error('The notebook opens no connection.'));
+const noHttp: Http = () => Promise.reject(new Error('The jotter opens no connection.'));
 
 const anything = {
   '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) },

@@ -5,6 +5,7 @@ import { TwigkitError } from '#core/errors.ts';
 import type { SyncEvent, SyncReport } from '#core/events.ts';
 import { exitCodeOf } from '#core/next-step.ts';
 import { createMemoryLedger } from '#runtime/store/memory-ledger.ts';
+import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import { TwigClient } from '#twig/sdk/client.ts';
 import { asError } from '#util/as-error.ts';
 import { createPlainProgress } from '../progress/plain-progress.ts';
@@ -81,6 +82,7 @@ async function syncCheckout(
       client,
       server: settings.baseUrl,
       ledger: createMemoryLedger(),
+      notebook: () => createMemoryNotebook(),
       chunking: defaultChunkOptions,
       metadata: { ...(commit && { commit }), ...(env.GITHUB_REF && { ref: env.GITHUB_REF }) },
       seq,

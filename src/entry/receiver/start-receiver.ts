@@ -3,18 +3,14 @@ import type { Clock } from '#core/clock.ts';
 import { StopRunError } from '#core/errors.ts';
 import type { InboxMessage } from '#core/inbox.ts';
 import type { Json } from '#core/json.ts';
-import type { Sql } from '#core/sql.ts';
 import { runWorker } from '#runtime/queue/run-worker.ts';
-import { createWakeUp } from '#runtime/queue/wake-up.ts';
 import type { WorkerEvent } from '#runtime/queue/worker-event.ts';
-import { createGroupCommit } from '#runtime/store/sqlite/group-commit.ts';
-import { createSqliteInbox } from '#runtime/store/sqlite/inbox.ts';
-import { createSqliteQueue } from '#runtime/store/sqlite/queue.ts';
 import { createReceiver, type Delivery } from '#webhook/create-receiver.ts';
 import { nodeHmac } from '#webhook/hmac-node.ts';
 import type { SignatureScheme } from '#webhook/scheme.ts';
 import type { WebhookSecret } from '#webhook/secret.ts';
 import type { SuiteFiles } from '../evals/evaluate-suite.ts';
+import type { Store } from '../open-store.ts';
 
 export interface ReceiverSuite extends SuiteFiles {
   /** Names of the events that start it. */
@@ -22,7 +18,7 @@ export interface ReceiverSuite extends SuiteFiles {
 }
 
 export interface StartReceiverOptions {
-  readonly state: Sql;
+  readonly store: Pick<Store, 'inbox' | 'queue' | 'wakeUp'>;
   readonly secrets: readonly WebhookSecret[];
   readonly scheme: SignatureScheme;
   readonly suites: readonly ReceiverSuite[];
@@ -48,11 +44,8 @@ export interface RunningReceiver {
  * job asks for the suites that its event starts, and those jobs run them.
  */
 export function startReceiver(options: StartReceiverOptions, signal: AbortSignal): RunningReceiver {
-  const { state, clock, suites } = options;
-  const wakeUp = createWakeUp();
-  const shared = { groupCommit: createGroupCommit(state), onEnqueued: wakeUp.wake };
-  const inbox = createSqliteInbox(state, clock, shared);
-  const queue = createSqliteQueue(state, clock, shared);
+  const { store, clock, suites } = options;
+  const { inbox, queue, wakeUp } = store;
 
   const fetch = createReceiver({
     secrets: options.secrets,

@@ -61,7 +61,7 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
   const log = { err: progress.note };
   const receiver = startReceiver(
     {
-      state: workspace.state,
+      store: workspace.store,
       secrets,
       scheme: signatureSchemes.twig,
       suites,

@@ -1,4 +1,5 @@
 import { type Connector, type Item, type Source, systemClock } from '#kit';
+import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import { file } from '../../../connectors/file/index.ts';
 
 /**
@@ -18,6 +19,7 @@ export function fileSource(
     clock: { ...systemClock, now },
     signal,
     folder: cwd,
+    notebook: createMemoryNotebook(),
   });
 }
 

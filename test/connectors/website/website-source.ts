@@ -1,12 +1,15 @@
 import type { Clock } from '#core/clock.ts';
 import type { Source } from '#core/connector.ts';
 import type { JsonObject } from '#core/json.ts';
+import type { Notebook } from '#core/notebook.ts';
+import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import { website } from '../../../connectors/website/index.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 export interface WebsiteSourceOptions {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  readonly notebook?: Notebook;
 }
 
 /** A website source whose waits take no time. */
@@ -18,5 +21,6 @@ export function websiteSource(config: JsonObject, options: WebsiteSourceOptions 
     clock: options.clock ?? manualClock({ skips: true }),
     signal: options.signal ?? new AbortController().signal,
     folder: '/',
+    notebook: options.notebook ?? createMemoryNotebook(),
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import {
   type ConnectorSubject,
   connectorContract,
@@ -21,7 +22,13 @@ function shelfSubject(breaks?: BrokenDuty): ConnectorSubject {
         connect: (signal) =>
           faultyConnector(breaks).connect(
             { key: product.key },
-            { http, signal, clock: manualClock({ skips: true }), folder: '/' },
+            {
+              http,
+              signal,
+              clock: manualClock({ skips: true }),
+              folder: '/',
+              notebook: createMemoryNotebook(),
+            },
           ),
         put: async (name, document) => product.put(name, document),
         remove: async (name) => product.remove(name),

@@ -22,7 +22,7 @@ export async function receive(flags: ListenFlags, world: World): Promise<ExitCod
   try {
     const receiver = startReceiver(
       {
-        state: workspace.state,
+        store: workspace.store,
         secrets: acceptedSecrets(settings, config),
         scheme: project.scheme,
         suites: project.suites,

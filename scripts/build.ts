@@ -86,6 +86,7 @@ async function buildLibrary(): Promise<void> {
       cli: 'src/entry/cli/main.ts',
       'convert-thread': 'src/entry/convert/convert-thread.ts',
       'index-writer-thread': 'src/entry/embedded/index-writer-thread.ts',
+      'search-thread': 'src/entry/embedded/search-thread.ts',
     },
     outdir: out(),
     bundle: true,

@@ -33,8 +33,9 @@ export {
   type PooledConverter,
   type PooledConverterOptions,
 } from './entry/convert/create-pooled-converter.ts';
-export { formatBaseline, parseBaseline } from './evals/baseline.ts';
 export { compareRuns, type Verdict } from './evals/compare-runs.ts';
+export { formatBaseline } from './evals/format-baseline.ts';
+export { parseBaseline } from './evals/parse-baseline.ts';
 export { parseSuite } from './evals/parse-suite.ts';
 export { renderMarkdown } from './evals/report/markdown.ts';
 export { renderVerdict } from './evals/report/terminal.ts';

@@ -12,6 +12,7 @@ export {
   type Finding,
   type Gone,
   type Known,
+  type PrivateHosts,
   type ReadContext,
   type ReadResult,
   type Scope,
@@ -28,10 +29,23 @@ export {
   StopScopeError,
   TwigkitError,
 } from './core/errors.ts';
+export type { HtmlPage } from './core/html-page.ts';
 export type { Http, HttpRequest, HttpResponse } from './core/http.ts';
 export type { Json, JsonObject } from './core/json.ts';
 export type { Notebook, NotebookBatch, NotebookEntry } from './core/notebook.ts';
 export type { AnchorStyle } from './core/parser.ts';
+export {
+  childNodes,
+  findNode,
+  nodeAttribute,
+  nodeAttributes,
+  nodeEnd,
+  nodeName,
+  nodeText,
+} from './html/page-reader.ts';
+export { pageText } from './html/page-text.ts';
+export { parsePage } from './html/parse-page.ts';
+export { allowedAddresses } from './http/allowed-addresses.ts';
 export {
   type Crawler,
   type CrawlOptions,
@@ -49,6 +63,7 @@ export { cutText } from './util/cut-text.ts';
 export { explainUnknownOptions } from './util/explain-unknown-options.ts';
 export { formatBytes } from './util/format-bytes.ts';
 export { nearestWord } from './util/nearest-word.ts';
+export { ownCopy } from './util/own-copy.ts';
 export { plural } from './util/plural.ts';
 export { sha256 } from './util/sha256.ts';
 export { stableStringify } from './util/stable-stringify.ts';

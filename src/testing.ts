@@ -19,6 +19,7 @@ export {
 } from '../test/contract/connector.ts';
 export type { ContractCase } from '../test/contract/contract-case.ts';
 export { type DestinationSubject, destinationContract } from '../test/contract/destination.ts';
+export { type EvalHistorySubject, evalHistoryContract } from '../test/contract/eval-history.ts';
 export { type InboxSubject, inboxContract } from '../test/contract/inbox.ts';
 export { type LedgerSubject, ledgerContract } from '../test/contract/ledger.ts';
 export { type NotebookSubject, notebookContract } from '../test/contract/notebook.ts';

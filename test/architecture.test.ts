@@ -21,7 +21,8 @@ const table: readonly Row[] = [
   { room: 'src/util', rooms: [], packages: true },
   { room: 'src/core', rooms: ['src/util'], packages: false },
   { room: 'src/http', rooms: ['src/core', 'src/util'], packages: true },
-  { room: 'src/sync', rooms: ['src/core', 'src/util'], packages: true },
+  { room: 'src/html', rooms: ['src/core', 'src/util'], packages: true },
+  { room: 'src/sync', rooms: ['src/html', 'src/core', 'src/util'], packages: true },
   {
     room: 'src/sync/destinations',
     rooms: ['src/core', 'src/util', 'src/twig/sdk', 'src/twig/api'],
@@ -51,7 +52,7 @@ const table: readonly Row[] = [
     ],
     packages: true,
   },
-  { room: 'src/kit.ts', rooms: ['src/core', 'src/util', 'src/http'], packages: false },
+  { room: 'src/kit.ts', rooms: ['src/core', 'src/util', 'src/http', 'src/html'], packages: false },
   { room: 'connectors/*', rooms: ['src/kit.ts'], packages: true },
   { room: 'connectors/index.ts', rooms: ['connectors/*', 'src/kit.ts'], packages: false },
   { room: 'src/entry', rooms: ['*'], packages: true },

@@ -1,4 +1,5 @@
 import {
+  allowedAddresses,
   type ConnectorContext,
   createCrawlHttp,
   type PageAnswer,
@@ -6,6 +7,7 @@ import {
   StopScopeError,
 } from '#kit';
 import { fetchRobots } from './fetch-robots.ts';
+import { createLinkResolver, type ResolveLink } from './link-resolver.ts';
 import { normaliseUrl, type UrlRules } from './normalise-url.ts';
 import type { WebsiteConfig } from './options.ts';
 import type { Robots } from './robots.ts';
@@ -19,7 +21,7 @@ const accept = 'text/html, application/xhtml+xml, text/markdown;q=0.9, */*;q=0.5
 
 export type WebsiteContext = Pick<
   ConnectorContext<WebsiteConfig>,
-  'config' | 'clock' | 'signal' | 'allowPrivateHosts'
+  'config' | 'clock' | 'signal' | 'privateHosts'
 >;
 
 export interface FetchOptions {
@@ -34,6 +36,7 @@ export interface FetchOptions {
 /** One site: how its pages are asked for, and what it lets us ask for. */
 export interface Site {
   readonly rules: UrlRules;
+  readonly resolveLink: ResolveLink;
   /** The seed's part of the site; wider once it is known where the seed redirects to. */
   readonly scope: UrlScope;
   widen(seed: string): void;
@@ -63,7 +66,7 @@ export function createSiteMemory(): SiteMemory {
 
 /** Must be closed. */
 export function openSite(
-  { config, clock, signal, allowPrivateHosts }: WebsiteContext,
+  { config, clock, signal, privateHosts }: WebsiteContext,
   { robots }: SiteMemory,
 ): Site {
   const {
@@ -80,7 +83,10 @@ export function openSite(
     clock,
     userAgent,
     concurrencyPerHost: concurrency,
-    allow: config.allowPrivate || allowPrivateHosts ? 'all' : [new URL(seed).hostname],
+    allow: allowedAddresses(
+      config.allowPrivate && privateHosts !== 'never' ? 'any' : privateHosts,
+      new URL(seed).hostname,
+    ),
   });
   const seeds = [seed];
   const rules: UrlRules = { sortQuery };
@@ -116,6 +122,7 @@ export function openSite(
 
   return {
     rules,
+    resolveLink: createLinkResolver(rules),
     get scope() {
       return scope;
     },

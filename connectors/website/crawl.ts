@@ -53,7 +53,10 @@ export interface KnownPage {
 export interface Visited {
   readonly waiting: Waiting;
   readonly known: KnownPage | undefined;
-  readonly visit: Visit | { readonly is: 'forbidden' };
+  /** Of the answer, which is held until it is read. */
+  readonly byteCount: number;
+  /** Reads the answer; to be called once. */
+  read(): Visit | { readonly is: 'forbidden' };
 }
 
 export function createCrawl(

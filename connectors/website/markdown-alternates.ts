@@ -7,6 +7,8 @@ export interface MarkdownAlternates {
   /** The Markdown of a page, by what the page says, else by what is listed. It is spoken for then. */
   of(page: string, named: string | undefined): string | undefined;
   has(url: string): boolean;
+  /** Nothing is listed: only a page itself can name its Markdown. */
+  readonly isEmpty: boolean;
   /** Listed, and no page was found that it belongs to; each is handed out once. */
   takeUnclaimed(): readonly string[];
 }
@@ -26,6 +28,9 @@ export function createMarkdownAlternates(): MarkdownAlternates {
       return found === page ? undefined : found;
     },
     has: (url) => listed.has(url),
+    get isEmpty() {
+      return listed.size === 0 && byPage.size === 0;
+    },
     takeUnclaimed() {
       const unclaimed = [...listed].flatMap(([url, state]) => (state === 'unclaimed' ? url : []));
       for (const url of unclaimed) listed.delete(url);

@@ -46,7 +46,10 @@ async function* walk(
 ): AsyncGenerator<SourceEvent<never>, ReadResult> {
   const { config, frontier, tally } = crawl;
   const waiting = { url: config.url, depth: 0 };
-  yield* chosen(crawl, await settleVisit(crawl, { waiting, ...seed }));
+  yield* chosen(
+    crawl,
+    await settleVisit(crawl, { waiting, known: seed.known, read: () => seed.visit }),
+  );
   yield* listAddresses(crawl);
   const window = createVisitWindow(crawl);
   const isOpen = () =>

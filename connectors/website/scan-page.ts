@@ -1,5 +1,5 @@
-import { Parser } from 'htmlparser2';
-import { normaliseUrl, type UrlRules } from './normalise-url.ts';
+import { type HtmlPage, nodeAttributes, nodeName, pageText } from '#kit';
+import type { ResolveLink } from './link-resolver.ts';
 import { readCrawlDirectives, readLinkHeader, readRefresh } from './page-directives.ts';
 
 /** What a crawl must know of a page beside its content. Addresses are normalised. */
@@ -23,20 +23,20 @@ export interface ScanOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Our name in `X-Robots-Tag` and robots metas. */
   readonly agent: string;
-  readonly rules: UrlRules;
+  readonly resolve: ResolveLink;
 }
 
-/** One pass over the page's tags, without a tree. */
-export function scanPage(html: string, options: ScanOptions): PageScan {
-  const { url, headers, agent, rules } = options;
-  const raw = readTags(html);
+/** Reads the tags of a parsed page. */
+export function scanPage(page: HtmlPage, options: ScanOptions): PageScan {
+  const { url, headers, agent } = options;
+  const raw = readTags(page);
   const base = (raw.base !== undefined && URL.parse(raw.base, url)?.href) || url;
   const resolve = (target: string | undefined) =>
-    target === undefined || target.trim() === '' ? undefined : normaliseUrl(target, base, rules);
+    target === undefined || target.trim() === '' ? undefined : options.resolve(target, base);
   const sent = readLinkHeader(headers.link ?? '');
   const sentFor = (rel: string, type?: string) => {
     const link = sent.find((one) => one.rel.includes(rel) && (!type || one.type === type));
-    return link && normaliseUrl(link.target, url, rules);
+    return link && options.resolve(link.target, url);
   };
   const robotsValues = [headers['x-robots-tag'] ?? '', ...(raw.metas.get('robots') ?? [])];
   const { noindex, nofollow } = readCrawlDirectives(
@@ -44,36 +44,37 @@ export function scanPage(html: string, options: ScanOptions): PageScan {
     agent,
   );
   return {
-    links: nofollow ? [] : [...new Set(raw.links.flatMap((link) => resolve(link) ?? []))],
+    links: nofollow ? [] : resolved(raw.links, resolve),
     canonical: resolve(raw.canonical) ?? sentFor('canonical'),
     refresh: resolve(raw.refresh),
     markdown: resolve(raw.markdown) ?? sentFor('alternate', 'text/markdown'),
     noindex,
-    text: raw.text.join('').replace(/\s+/g, ' ').trim(),
+    text: pageText(page),
     asksPassword: raw.asksPassword,
   };
+}
+
+function resolved(
+  links: readonly string[],
+  resolve: (target: string) => string | undefined,
+): readonly string[] {
+  const found = new Set<string>();
+  for (const link of links) {
+    const address = resolve(link);
+    if (address !== undefined) found.add(address);
+  }
+  return [...found];
 }
 
 interface RawTags {
   readonly links: string[];
   readonly metas: Map<string, string[]>;
-  readonly text: string[];
   base: string | undefined;
   canonical: string | undefined;
   refresh: string | undefined;
   markdown: string | undefined;
   asksPassword: boolean;
 }
-
-/** Elements whose text nobody sees. */
-const silent: ReadonlySet<string> = new Set([
-  'script',
-  'style',
-  'noscript',
-  'template',
-  'title',
-  'svg',
-]);
 
 const wanted: ReadonlySet<string> = new Set([
   'a',
@@ -85,48 +86,23 @@ const wanted: ReadonlySet<string> = new Set([
   'frame',
 ]);
 
-function readTags(html: string): RawTags {
+function readTags(page: HtmlPage): RawTags {
   const raw: RawTags = {
     links: [],
     metas: new Map(),
-    text: [],
     base: undefined,
     canonical: undefined,
     refresh: undefined,
     markdown: undefined,
     asksPassword: false,
   };
-  let tag = '';
-  let attributes: Record<string, string> = {};
-  let silence = 0;
-  const finish = () => {
-    if (tag === '') return;
-    takeTag(raw, tag, attributes);
-    tag = '';
-    attributes = {};
-  };
-  // Without `onopentag` the parser makes no object for the attributes of every tag.
-  const parser = new Parser({
-    onopentagname(name) {
-      finish();
-      if (wanted.has(name)) tag = name;
-      if (silent.has(name)) silence += 1;
-    },
-    onattribute(name, value) {
-      if (tag !== '') attributes[name] ??= value;
-    },
-    ontext(data) {
-      if (silence === 0) raw.text.push(data);
-    },
-    onclosetag(name) {
-      finish();
-      // Words on both sides of a tag are kept apart; where one word is split, it always is.
-      raw.text.push(' ');
-      if (silent.has(name)) silence -= 1;
-    },
-    onend: finish,
-  });
-  parser.end(html);
+  const { names, kinds } = page;
+  const isWanted = names.map((name) => wanted.has(name));
+  for (let at = 1; at < kinds.length; at++) {
+    if (isWanted[kinds[at] ?? 0] !== true) continue;
+    const attributes = nodeAttributes(page, at);
+    if (attributes !== undefined) takeTag(raw, nodeName(page, at), attributes);
+  }
   return raw;
 }
 

@@ -11,7 +11,7 @@ import { toDocument } from './to-document.ts';
  */
 export async function settleVisit(
   crawl: Crawl,
-  { waiting, known, visit }: Visited,
+  { waiting, known, read }: Pick<Visited, 'waiting' | 'known' | 'read'>,
 ): Promise<readonly SourceEvent<never>[]> {
   const { url } = waiting;
   /** Somebody says that this page is there. Of all others a link alone is no promise. */
@@ -21,6 +21,7 @@ export async function settleVisit(
     return [{ is: 'failed', id: url, error }];
   };
   crawl.frontier.visited(url);
+  const visit = read();
   switch (visit.is) {
     case 'page':
       return settlePage(crawl, waiting, known, visit.page);

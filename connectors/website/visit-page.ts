@@ -3,6 +3,7 @@ import {
   type Content,
   decodeBody,
   type PageAnswer,
+  parsePage,
   RetryError,
   SkipDocumentError,
   StopScopeError,
@@ -33,7 +34,7 @@ export interface VisitedPage {
   /** True when every redirect on the way was one for good. */
   readonly movedForGood: boolean;
   readonly mediaType: string;
-  readonly content: Extract<Content, { readonly as: 'bytes' | 'text' }>;
+  readonly content: Extract<Content, { readonly as: 'bytes' | 'text' | 'page' }>;
   readonly byteCount: number;
   /** Of the body, whatever the server's validators say. */
   readonly version: string;
@@ -43,36 +44,70 @@ export interface VisitedPage {
   readonly scan: PageScan;
 }
 
+/** What a request came to, to be read when its turn comes: until then a page is a few bytes beside the heap. */
+export interface Fetched {
+  readonly byteCount: number;
+  /** False when the page certainly does not say that it can be had as Markdown. */
+  readonly mayNameMarkdown: boolean;
+  /** A failure is a result. */
+  read(): Visit;
+}
+
+export interface VisitOptions {
+  readonly record: PageRecord | undefined;
+  readonly follow?: (url: string) => boolean;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Asks for one page and reads what a crawl must know of it. A failure is a result.
  *
  * @throws StopScopeError of a host that answers no more; the signal's reason.
  */
-export async function visitPage(
-  site: Site,
-  url: string,
-  options: {
-    readonly record: PageRecord | undefined;
-    readonly follow?: (url: string) => boolean;
-    readonly signal: AbortSignal;
-  },
-): Promise<Visit> {
+export async function visitPage(site: Site, url: string, options: VisitOptions): Promise<Visit> {
+  return (await fetchVisit(site, url, options)).read();
+}
+
+/** As `visitPage`, without reading what was answered. */
+export async function fetchVisit(site: Site, url: string, options: VisitOptions): Promise<Fetched> {
   const { record, signal } = options;
   const follow = options.follow ?? ((target) => site.scope.contains(target));
   try {
     const validators = record && validatorsOf(record);
     const answer = await site.fetch(url, { signal, follow, ...(validators && { validators }) });
-    if (!answer.notModified) return readAnswer(site, url, answer);
+    if (!answer.notModified) return fetched(site, url, answer);
     // Behind a redirect it is another page that knows our validators by chance.
     return record && answer.hops.length === 0
-      ? { is: 'unchanged', record }
-      : readAnswer(site, url, await site.fetch(url, { signal, follow }));
+      ? withoutBody({ is: 'unchanged', record })
+      : fetched(site, url, await site.fetch(url, { signal, follow }));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof StopScopeError) throw error;
-    return { is: 'failed', error: asError(error) };
+    return withoutBody({ is: 'failed', error: asError(error) });
   }
 }
+
+function withoutBody(visit: Visit): Fetched {
+  return { byteCount: 0, mayNameMarkdown: false, read: () => visit };
+}
+
+function fetched(site: Site, url: string, answer: PageAnswer): Fetched {
+  const { body, headers } = answer;
+  const latin = () => Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
+  return {
+    byteCount: body.byteLength,
+    mayNameMarkdown: markdownType.test(headers.link ?? '') || markdownType.test(latin()),
+    read() {
+      try {
+        return readAnswer(site, url, answer);
+      } catch (error) {
+        return { is: 'failed', error: asError(error) };
+      }
+    },
+  };
+}
+
+const markdownType = /text\/markdown/i;
 
 function validatorsOf({ etag, lastModified }: PageRecord) {
   if (etag === undefined && lastModified === undefined) return undefined;
@@ -107,19 +142,23 @@ function readAnswer(site: Site, asked: string, answer: PageAnswer): Visit {
   return { is: 'page', page: { ...page, movedForGood: hops.every((hop) => hop.permanent) } };
 }
 
+const emptyPage = parsePage('');
+
 type ReadPage = Omit<VisitedPage, 'movedForGood'>;
 
 function readHtml(site: Site, url: string, answer: PageAnswer): ReadPage {
   const { body, headers } = answer;
   const { text, isUtf8 } = decodeBody(body, headers['content-type']);
-  const scan = scanPage(text, { url: answer.url, headers, agent, rules: site.rules });
+  const page = parsePage(text);
+  const scan = scanPage(page, { url: answer.url, headers, agent, resolve: site.resolveLink });
   const mediaType = mediaTypeOf(headers);
   return {
     ...whatItSends(url, answer),
-    // The converter knows the labels of a page, not those of an answer.
-    content: isUtf8
-      ? { as: 'bytes', mediaType, name: nameOf(url), bytes: body }
-      : { as: 'text', mediaType, text },
+    // What does not begin with a tag may be something else under a false name, which the converter tells.
+    content:
+      isUtf8 && !/^\s*</.test(text)
+        ? { as: 'bytes', mediaType, name: nameOf(url), bytes: body }
+        : { as: 'page', mediaType, page },
     textHash: sha256(scan.text).slice(0, 16),
     scan,
   };
@@ -129,7 +168,12 @@ function readHtml(site: Site, url: string, answer: PageAnswer): ReadPage {
 function readOther(site: Site, url: string, answer: PageAnswer): ReadPage {
   const { headers } = answer;
   const sent = whatItSends(url, answer);
-  const scan = scanPage('', { url: answer.url, headers, agent, rules: site.rules });
+  const scan = scanPage(emptyPage, {
+    url: answer.url,
+    headers,
+    agent,
+    resolve: site.resolveLink,
+  });
   return {
     ...sent,
     content: { as: 'bytes', mediaType: sent.mediaType, name: nameOf(url), bytes: answer.body },

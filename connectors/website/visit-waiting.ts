@@ -4,7 +4,7 @@ import type { Crawl, KnownPage, Visited } from './crawl.ts';
 import type { Waiting } from './frontier.ts';
 import { normaliseUrl } from './normalise-url.ts';
 import { pageKindOf } from './page-kind.ts';
-import { type Visit, type VisitedPage, visitPage } from './visit-page.ts';
+import { fetchVisit, type Visit, type VisitedPage } from './visit-page.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -13,14 +13,22 @@ export async function visitWaiting(crawl: Crawl, waiting: Waiting): Promise<Visi
   const { site, signal, tally } = crawl;
   const { url } = waiting;
   const known = await crawl.known(url);
-  if (!(await mayVisit(site, url))) return { waiting, known, visit: { is: 'forbidden' } };
+  if (!(await mayVisit(site, url))) {
+    return { waiting, known, byteCount: 0, read: () => ({ is: 'forbidden' }) };
+  }
   const record = known && isDue(crawl, known) ? undefined : known?.record;
   if (record && isDated(crawl, waiting, record.lastmod)) {
-    return { waiting, known, visit: { is: 'unchanged', record } };
+    return { waiting, known, byteCount: 0, read: () => ({ is: 'unchanged', record }) };
   }
   tally.requests += 1;
-  const visit = await visitPage(site, url, { record, signal });
-  return { waiting, known, visit: await withMarkdown(crawl, known, visit) };
+  const fetched = await fetchVisit(site, url, { record, signal });
+  const { byteCount } = fetched;
+  const mayHaveMarkdown = fetched.mayNameMarkdown || !crawl.alternates.isEmpty;
+  if (crawl.config.markdown === 'never' || !mayHaveMarkdown) {
+    return { waiting, known, byteCount, read: fetched.read };
+  }
+  const visit = await withMarkdown(crawl, known, fetched.read());
+  return { waiting, known, byteCount, read: () => visit };
 }
 
 /**
@@ -44,7 +52,7 @@ async function withMarkdown(
   known: KnownPage | undefined,
   visit: Visit,
 ): Promise<Visit> {
-  if (visit.is !== 'page' || crawl.config.markdown === 'never') return visit;
+  if (visit.is !== 'page') return visit;
   const { page } = visit;
   const address = crawl.alternates.of(page.url, page.scan.markdown);
   if (address === undefined || page.version === known?.version) return visit;

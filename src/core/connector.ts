@@ -110,9 +110,16 @@ export interface Surroundings {
   readonly folder: string;
   /** This source's own memory between runs. */
   readonly notebook: Notebook;
-  /** True when a person allowed private addresses beyond those that the configuration itself names. */
-  readonly allowPrivateHosts?: boolean;
+  /** Default `seed`. */
+  readonly privateHosts?: PrivateHosts;
 }
+
+/**
+ * Which addresses of loopback and private networks a source may reach: none (`never`: a stranger
+ * wrote the configuration), those that the configuration itself names (`seed`), or any that it is led
+ * to (`any`: a person allowed it). `never` also outweighs what the configuration allows itself.
+ */
+export type PrivateHosts = 'never' | 'seed' | 'any';
 
 export interface ConnectorContext<Config> extends Surroundings {
   readonly config: Config;

@@ -1,3 +1,4 @@
+import type { HtmlPage } from './html-page.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /**
@@ -57,6 +58,14 @@ export type Content =
       /** File name, for parsers that need the extension and for messages. */
       readonly name: string;
       readonly bytes: Uint8Array;
+    }
+  /** HTML that the connector had to parse anyway, to follow its links: nobody parses it again. */
+  | {
+      readonly as: 'page';
+      readonly mediaType: string;
+      readonly page: HtmlPage;
+      /** As of text. */
+      readonly url?: string;
     }
   /** The source says that nothing changed since the version on record (a 304). */
   | { readonly as: 'unchanged' };

@@ -13,7 +13,10 @@ import type { Json } from './json.ts';
  * 4. A `key` coalesces: a waiting job of that key is replaced (`replace`: payload and `runAt` are the
  *    new ones, which debounces) or kept (`preserve`). A running one is never touched; the new job
  *    waits behind it.
- * 5. A job that failed `maxAttempts` times is dead, with its last reason, and stays readable.
+ * 5. A job that failed `maxAttempts` times is dead, with its last reason, and stays readable. So is one
+ *    whose next try would come more than `maxAgeMs` after it was first due. A job is never given up
+ *    untried, however long no worker was there.
+ * 6. A dead job stands in nobody's way: it neither coalesces with new jobs of its key nor holds them up.
  */
 export interface Queue {
   enqueue(job: NewJob): Promise<Enqueued>;
@@ -34,6 +37,14 @@ export interface Queue {
   nextDueAt(kinds: readonly string[]): Promise<number | undefined>;
   /** Dead jobs, newest first. */
   dead(): AsyncIterable<DeadJob>;
+  /** Makes a dead job due now, as if it had never failed. False when there is no dead job of that id. */
+  revive(id: string): Promise<boolean>;
+  /** Forgets a dead job. False when there is no dead job of that id. */
+  discard(id: string): Promise<boolean>;
+  /** Every job of a key: the running one, then those that wait, by `runAt`, then the dead, newest first. */
+  jobsOf(key: string): Promise<readonly QueuedJob[]>;
+  /** How much there is of each kind, by its name. For people and metrics: it may be a moment old. */
+  depth(): Promise<readonly QueueDepth[]>;
 }
 
 export interface NewJob {
@@ -47,6 +58,8 @@ export interface NewJob {
   readonly priority?: number;
   /** Default 10. */
   readonly maxAttempts?: number;
+  /** Counted from `runAt`; default: no limit. */
+  readonly maxAgeMs?: number;
 }
 
 export interface Enqueued {
@@ -64,19 +77,49 @@ export interface LeasedJob {
   readonly id: string;
   readonly kind: string;
   readonly payload: Json;
+  /** When it was due, in epoch milliseconds. */
+  readonly runAt: number;
   /** Handler failures so far; 0 at the first try. */
   readonly attempts: number;
   /** Proves that the caller still holds the lease. */
   readonly lease: string;
 }
 
+export interface QueuedJob {
+  readonly id: string;
+  readonly kind: string;
+  readonly payload: Json;
+  /** A job whose lease ran out waits again. */
+  readonly state: 'running' | 'waiting' | 'dead';
+  /** When it was or is due, in epoch milliseconds. */
+  readonly runAt: number;
+  readonly attempts: number;
+  /** Of the last failure. */
+  readonly reason: string | undefined;
+}
+
+export interface QueueDepth {
+  readonly kind: string;
+  /** Not due yet. */
+  readonly delayed: number;
+  /** Due, and not leased. */
+  readonly due: number;
+  readonly running: number;
+  readonly dead: number;
+  /** `runAt` of the job that has been due longest, in epoch milliseconds. */
+  readonly oldestDueAt: number | undefined;
+}
+
 export interface DeadJob {
   readonly id: string;
   readonly kind: string;
+  readonly key: string | undefined;
   readonly payload: Json;
   readonly attempts: number;
   /** Of the last failure. */
   readonly reason: string;
+  /** When that was, in epoch milliseconds. */
+  readonly diedAt: number;
 }
 
 export interface JobFailure {

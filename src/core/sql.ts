@@ -3,7 +3,9 @@
  * are epoch milliseconds), floats, bytes and null; JSON is text, a flag is 0 or 1.
  *
  * The implementer owes: statements are prepared once and kept; `transaction` is atomic, durable when
- * it returns, and takes the write lock at its start, so that it never fails half-way for a lock.
+ * it returns, and takes the write lock at its start, so that it never fails half-way for a lock;
+ * `snapshot` lets everything that is read within it see one state of the database, whatever is written
+ * meanwhile; it takes no lock, writes nothing, and does not nest.
  */
 export interface Sql {
   all(statement: string, ...values: readonly SqlValue[]): SqlRow[];
@@ -12,6 +14,7 @@ export interface Sql {
   run(statement: string, ...values: readonly SqlValue[]): number;
   iterate(statement: string, ...values: readonly SqlValue[]): Iterable<SqlRow>;
   transaction<Result>(work: () => Result): Result;
+  snapshot<Result>(work: () => Result): Result;
   close(): void;
 }
 

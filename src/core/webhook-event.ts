@@ -11,6 +11,25 @@ export interface WebhookEvent {
   readonly data: JsonObject;
 }
 
+/**
+ * Every event that either vocabulary publishes, by the name that the v1 document uses where it has one,
+ * else by the other's.
+ */
+export const publishedEvents = [
+  'agent.created',
+  'agent.deleted',
+  'agent.updated',
+  'data_source.created',
+  'data_source.synced',
+  'datasource.failed',
+  'eval.completed',
+  'interaction.completed',
+  'interaction.created',
+  'interaction.feedback',
+  'user.created',
+  'user.updated',
+] as const;
+
 /** Other spellings of one event, by the name that the v1 document uses. */
 const spellings: ReadonlyMap<string, string> = new Map([
   ['datasource.processed', 'data_source.synced'],

@@ -1,10 +1,11 @@
 import type { Clock } from '#core/clock.ts';
+import type { ModelsConfig } from '#runtime/config/models-config.ts';
 import { FixCredentialsError } from '#core/errors.ts';
-import type { Http } from '#core/http.ts';
 import type { Retriever } from '#core/retriever.ts';
-import { TwigClient, type Wait } from '#twig/sdk/client.ts';
+import { type OnWait, TwigClient, type Wait } from '#twig/sdk/client.ts';
 import { createTwigRetriever } from '#twig/sdk/retriever.ts';
-import { type Embedded, openEmbedded } from './embedded/open-embedded.ts';
+import { type Embedded, openEmbedded, type Syncing } from './embedded/open-embedded.ts';
+import type { ServeOptions } from './embedded/serve-options.ts';
 import { waitLine } from './wait-line.ts';
 
 export interface TwigConnection {
@@ -23,18 +24,23 @@ export interface ConnectOptions {
   readonly apiKey: string | undefined;
   readonly dataDir: string;
   readonly clock: Clock;
-  readonly http: Http;
-  /** Told of every wait for a rate limit. */
+  readonly serve?: ServeOptions | undefined;
+  readonly models?: ModelsConfig | undefined;
+  readonly syncing?: Syncing | undefined;
+  /** Told of what a person should hear, every wait for a rate limit included. */
   note(text: string): void;
+  /** Instead of a note. */
+  readonly onWait?: OnWait | undefined;
 }
 
 /** The one place that decides between a Twig somewhere and the embedded one. */
 export async function connectTwig(options: ConnectOptions): Promise<TwigConnection> {
-  const { baseUrl, apiKey, dataDir, clock, http, note } = options;
-  const onWait = (wait: Wait) => {
+  const { baseUrl, apiKey, dataDir, clock, note } = options;
+  const noteWait = (wait: Wait) => {
     const line = waitLine(wait);
     if (line !== undefined) note(line);
   };
+  const { onWait = noteWait } = options;
   if (baseUrl !== undefined) {
     if (apiKey === undefined) {
       throw new FixCredentialsError(`There is no API key for ${baseUrl}.`, {
@@ -56,7 +62,9 @@ export async function connectTwig(options: ConnectOptions): Promise<TwigConnecti
     dataDir,
     apiKey,
     clock,
-    http,
+    serve: options.serve,
+    models: options.models,
+    syncing: options.syncing,
     report: (error, requestId) =>
       note(`fault    ${requestId ?? 'background'}: ${error.stack ?? error.message}`),
   });

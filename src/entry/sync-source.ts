@@ -1,7 +1,7 @@
 import { connectors } from '#connectors';
 import type { ChunkOptions } from '#core/chunk.ts';
 import type { Clock } from '#core/clock.ts';
-import type { Source, Surroundings } from '#core/connector.ts';
+import type { PrivateHosts, Source, Surroundings } from '#core/connector.ts';
 import type { Traffic } from '#core/destination.ts';
 import { FixInputError } from '#core/errors.ts';
 import type { Emit, SyncReport } from '#core/events.ts';
@@ -46,11 +46,14 @@ export interface SyncSourceOptions {
   /** Beside what the source says of the state it reads: commit, ref. */
   readonly metadata?: JsonObject;
   readonly seq?: number;
+  /** The sync's id at the server; default: a new one. */
+  readonly syncId?: string;
   readonly dryRun: boolean;
   readonly allowMassDelete: boolean;
-  /** Lets a source reach private addresses beyond those that its own configuration names. */
-  readonly allowPrivateHosts: boolean;
+  readonly privateHosts: PrivateHosts;
   readonly timeBudgetMs?: number;
+  /** When it is aborted, the time budget counts as spent. */
+  readonly wrapUp?: AbortSignal | undefined;
   readonly emit: Emit;
   readonly clock: Clock;
   readonly http: Http;
@@ -66,9 +69,9 @@ export async function syncSource(
 ): Promise<SyncReport> {
   const { source, client, clock, http } = options;
   refuseOtherDelivery(source);
-  const { allowPrivateHosts } = options;
+  const { privateHosts } = options;
   const notebook = options.notebook(`${source.type} ${source.name}`);
-  const surroundings = { http, clock, signal, allowPrivateHosts, notebook };
+  const surroundings = { http, clock, signal, privateHosts, notebook };
   const connected = await connectSource(source, surroundings);
   const wish = { ...source, nameOrId: source.name };
   const meter = createTrafficMeter();
@@ -98,9 +101,11 @@ export async function syncSource(
         namespace: source.namespace,
         metadata: { ...(await provenanceOf(connected)), ...options.metadata },
         ...(options.seq === undefined ? {} : { seq: options.seq }),
+        ...(options.syncId === undefined ? {} : { syncId: options.syncId }),
         dryRun: options.dryRun,
         allowMassDelete: options.allowMassDelete,
         ...(options.timeBudgetMs === undefined ? {} : { timeBudgetMs: options.timeBudgetMs }),
+        wrapUp: options.wrapUp,
         restricted: source.restricted,
         emit: options.emit,
         clock,

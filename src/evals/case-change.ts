@@ -1,6 +1,7 @@
 import { type Baseline, type BaselineCase, hashQuestion } from './baseline.ts';
 import type { CaseResult } from './case-result.ts';
-import { firstRank } from './score-ranking.ts';
+import { stateOf } from './case-state.ts';
+import { firstRank, foundRanks } from './metrics/judged-ranking.ts';
 
 /** One question now and in the baseline. */
 export interface CaseChange {
@@ -10,7 +11,7 @@ export interface CaseChange {
   /**
    * - `compared`: the baseline has this question with these targets.
    * - `new`: it does not have the question, or there is no baseline.
-   * - `edited`: it has the id with another wording or other targets.
+   * - `edited`: it has the id with another wording, other targets or other checks.
    */
   readonly standing: 'compared' | 'new' | 'edited';
   readonly kind: ChangeKind;
@@ -19,13 +20,13 @@ export interface CaseChange {
 /**
  * Worst first; reports keep this order.
  *
- * - `lost`: had a target among the first results, has none now.
+ * - `lost`: was good, and has no target among the first results now, or fails a check of its answer.
  * - `errored`: could not be asked.
- * - `missed`: has none now, and none is known from before.
+ * - `missed`: is not good, and is not known to have been.
  * - `worsened`: still found, but further down or with fewer of its targets.
  * - `unjudged`: the server tells too little to say.
- * - `gained`: found now, not before. `improved`: found further up or with more targets.
- * - `steady`: found as before, or found with nothing to compare with.
+ * - `gained`: good now, not before. `improved`: found further up or with more targets.
+ * - `steady`: good as before, or good with nothing to compare with.
  */
 export const changeKinds = [
   'lost',
@@ -48,26 +49,38 @@ export function classifyCase(
 ): CaseChange {
   const recorded = baseline?.cases.get(result.question.id);
   const isSame = recorded !== undefined && recorded.hash === hashQuestion(result.question);
-  const before = isSame ? recorded : undefined;
+  const before = isSame ? withGrades(recorded, result) : undefined;
   const standing = isSame ? 'compared' : recorded === undefined ? 'new' : 'edited';
   return { result, before, standing, kind: kindOf(result, before, topK) };
 }
 
-function kindOf(result: CaseResult, before: BaselineCase | undefined, topK: number): ChangeKind {
-  if (result.outcome === 'errored') return 'errored';
-  if (result.outcome === 'unjudged') return 'unjudged';
-  const rankBefore = before === undefined ? undefined : firstRank(before.ranks, topK);
-  if (result.outcome === 'missed') return rankBefore === undefined ? 'missed' : 'lost';
-  if (before === undefined) return 'steady';
-  if (rankBefore === undefined) return 'gained';
+/** The same question has the same grades, which the file does not repeat. */
+function withGrades(recorded: BaselineCase, { ranking }: CaseResult): BaselineCase {
+  const { grades, rejectedCount } = ranking;
+  return { ...recorded, ranking: { ...recorded.ranking, grades, rejectedCount } };
+}
 
-  const ranksNow = result.targets.map((target) => target.rank);
-  const rankNow = firstRank(ranksNow, topK) ?? Number.POSITIVE_INFINITY;
-  const found = foundWithin(ranksNow, topK) - foundWithin(before.ranks, topK);
+function kindOf(result: CaseResult, before: BaselineCase | undefined, topK: number): ChangeKind {
+  const state = stateOf(result);
+  if (state === 'errored') return 'errored';
+  if (state === 'unjudged') return 'unjudged';
+  const rankBefore = before === undefined ? undefined : firstRank(before.ranking.ranks, topK);
+  const wasGood = before !== undefined && isGood(before, rankBefore);
+  if (state === 'bad') return wasGood ? 'lost' : 'missed';
+  if (before === undefined) return 'steady';
+  if (!wasGood) return stateOf(before) === 'unjudged' ? 'steady' : 'gained';
+  if (rankBefore === undefined) return 'steady';
+
+  const { ranks } = result.ranking;
+  const rankNow = firstRank(ranks, topK) ?? Number.POSITIVE_INFINITY;
+  const found = foundRanks(ranks, topK).length - foundRanks(before.ranking.ranks, topK).length;
   if (found < 0 || rankNow > rankBefore) return 'worsened';
   return found > 0 || rankNow < rankBefore ? 'improved' : 'steady';
 }
 
-function foundWithin(ranks: readonly (number | undefined)[], topK: number): number {
-  return ranks.filter((rank) => rank !== undefined && rank <= topK).length;
+/** Good within the first results that count now. */
+function isGood(before: BaselineCase, rankBefore: number | undefined): boolean {
+  return (
+    stateOf(before) === 'good' && (before.outcome === 'no_targets' || rankBefore !== undefined)
+  );
 }

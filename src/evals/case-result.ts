@@ -1,26 +1,37 @@
 import { TwigkitError } from '#core/errors.ts';
 import type { Passage } from '#core/retriever.ts';
 import { cutText } from '#util/cut-text.ts';
-import { isDocument, type Match, matchTarget } from './match-target.ts';
-import { firstRank } from './score-ranking.ts';
-import type { Question, Target } from './suite.ts';
+import type { AnswerResult } from './checks/answer-result.ts';
+import type { Match } from './match-target.ts';
+import { matchTargets } from './match-targets.ts';
+import { firstRank, type JudgedRanking } from './metrics/judged-ranking.ts';
+import { rankDocuments } from './rank-documents.ts';
+import { asksForTargets, type Question, type Suite, type Target } from './suite.ts';
 
 /** What came of one question. */
 export interface CaseResult {
   readonly question: Question;
   /**
+   * What the search gave.
+   *
    * - `found`: a target is among the first results.
    * - `missed`: none is.
    * - `unjudged`: none is seen, but the server tells too little about some result to be sure.
+   * - `no_targets`: the question is about the answer only.
    * - `errored`: the question could not be asked. Counts as missed wherever scores are made.
    */
-  readonly outcome: 'found' | 'missed' | 'unjudged' | 'errored';
+  readonly outcome: 'found' | 'missed' | 'unjudged' | 'no_targets' | 'errored';
   /** In the order of the question's targets. */
   readonly targets: readonly TargetResult[];
   /** Best rank of any target, from 1. */
   readonly firstRank: number | undefined;
+  /** What the measures look at. */
+  readonly ranking: JudgedRanking;
   /** Best first; at most the suite's `topK`. */
   readonly passages: readonly RankedPassage[];
+  /** What the agent answered; undefined when nothing is asked of its answer. */
+  readonly answer: AnswerResult | undefined;
+  /** Of the search alone. */
   readonly latencyMs: number;
   /** Only when errored. */
   readonly error: CaseError | undefined;
@@ -28,9 +39,9 @@ export interface CaseResult {
 
 export interface TargetResult {
   readonly target: Target;
-  /** Rank of the first passage that matches, from 1. */
+  /** Rank of the first result that matches, from 1. */
   readonly rank: number | undefined;
-  /** Rank of the first passage of the target's document, whatever the section. */
+  /** Rank of the first result of the target's document, whatever the section. */
   readonly documentRank: number | undefined;
 }
 
@@ -54,33 +65,53 @@ export interface CaseError {
   readonly hint: string | undefined;
 }
 
-/** What the search returned for a question, judged. `passages` are best first. */
+/** How results are looked at. */
+export interface Judging extends Pick<Suite, 'topK' | 'unit'> {
+  readonly latencyMs: number;
+  readonly answer: AnswerResult | undefined;
+}
+
+/** What the search returned for a question, judged. `found` is best first. */
 export function judgeCase(
   question: Question,
-  passages: readonly Passage[],
-  latencyMs: number,
+  found: readonly Passage[],
+  { topK, unit, latencyMs, answer }: Judging,
 ): CaseResult {
-  const matches = question.targets.map((target) =>
-    passages.map((passage) => matchTarget(passage, target)),
-  );
-  const targets = question.targets.map((target, index) => ({
-    target,
-    rank: rankOf(matches[index]?.indexOf('match')),
-    documentRank: rankOf(passages.findIndex((passage) => isDocument(passage, target) === 'yes')),
-  }));
-  const best = firstRank(
-    targets.map(({ rank }) => rank),
-    passages.length,
-  );
-  const isUnjudged = matches.some((row) => row.includes('unjudged'));
+  const passages = (unit === 'document' ? rankDocuments(found) : found).slice(0, topK);
+  const matches = matchTargets(passages, question.targets, unit);
+  const rejected = matchTargets(passages, question.rejected ?? [], unit);
+  const best = firstRank(matches.ranks, topK);
+  const isUnjudged = matches.passages.includes('unjudged');
   return {
     question,
-    outcome: best !== undefined ? 'found' : isUnjudged ? 'unjudged' : 'missed',
-    targets,
+    outcome: !asksForTargets(question)
+      ? 'no_targets'
+      : best !== undefined
+        ? 'found'
+        : isUnjudged
+          ? 'unjudged'
+          : 'missed',
+    targets: question.targets.map((target, index) => ({
+      target,
+      rank: matches.ranks[index],
+      documentRank: matches.documentRanks[index],
+    })),
     firstRank: best,
+    ranking: {
+      grades: question.targets.map(({ grade = 1 }) => grade),
+      ranks: matches.ranks,
+      relevantRanks: ranksOf(matches.passages, (match) => match === 'match'),
+      rejectedRanks: ranksOf(
+        rejected.passages,
+        (match, index) => match === 'match' && matches.passages[index] !== 'match',
+      ),
+      rejectedCount: question.rejected?.length ?? 0,
+      resultCount: passages.length,
+    },
     passages: passages.map((passage, index) =>
-      toRankedPassage(passage, index + 1, bestMatch(matches.map((row) => row[index]))),
+      toRankedPassage(passage, index + 1, matches.passages[index] ?? 'no_match'),
     ),
+    answer,
     latencyMs,
     error: undefined,
   };
@@ -97,7 +128,16 @@ export function erroredCase(question: Question, error: Error, latencyMs: number)
       documentRank: undefined,
     })),
     firstRank: undefined,
+    ranking: {
+      grades: question.targets.map(({ grade = 1 }) => grade),
+      ranks: question.targets.map(() => undefined),
+      relevantRanks: [],
+      rejectedRanks: [],
+      rejectedCount: question.rejected?.length ?? 0,
+      resultCount: 0,
+    },
     passages: [],
+    answer: undefined,
     latencyMs,
     error: {
       code: error instanceof TwigkitError ? error.code : 'unexpected',
@@ -107,7 +147,8 @@ export function erroredCase(question: Question, error: Error, latencyMs: number)
   };
 }
 
-function toRankedPassage(passage: Passage, rank: number, match: Match): RankedPassage {
+/** A passage as reports show it. */
+export function toRankedPassage(passage: Passage, rank: number, match: Match): RankedPassage {
   return {
     rank,
     title: passage.documentTitle,
@@ -120,11 +161,9 @@ function toRankedPassage(passage: Passage, rank: number, match: Match): RankedPa
   };
 }
 
-function bestMatch(matches: readonly (Match | undefined)[]): Match {
-  if (matches.includes('match')) return 'match';
-  return matches.includes('unjudged') ? 'unjudged' : 'no_match';
-}
-
-function rankOf(index: number | undefined): number | undefined {
-  return index === undefined || index < 0 ? undefined : index + 1;
+function ranksOf(
+  matches: readonly Match[],
+  holds: (match: Match, index: number) => boolean,
+): readonly number[] {
+  return matches.flatMap((match, index) => (holds(match, index) ? [index + 1] : []));
 }

@@ -1,18 +1,38 @@
 import type { Baseline, BaselineCase } from './baseline.ts';
 import { type CaseChange, changeKinds, classifyCase } from './case-change.ts';
+import { stateOf } from './case-state.ts';
+import {
+  compareMetric,
+  detailPrimary,
+  type MetricComparison,
+  type PrimaryDetail,
+} from './compare-metric.ts';
 import { gate } from './gate.ts';
 import type { Evidence, Finding, Rule } from './gate-rule.ts';
+import { type MetricName, metricNames } from './metrics/metric-names.ts';
+import { percentile } from './metrics/percentile.ts';
 import type { SuiteRun } from './run-suite.ts';
-import { hitAt, mean, type Ranks, recallAt, reciprocalRank } from './score-ranking.ts';
+import { holm } from './statistics/holm.ts';
+import type { GateSettings } from './suite.ts';
 
 /** What a run means. Reports are made of it and of nothing else. */
 export interface Verdict {
-  /** Only `pass` lets a change through. */
-  readonly outcome: 'pass' | 'fail' | 'inconclusive';
-  readonly suite: { readonly name: string; readonly fileName: string; readonly topK: number };
+  /** `pass` and `pass-with-warning` let a change through. */
+  readonly outcome: 'pass' | 'pass-with-warning' | 'inconclusive' | 'fail';
+  readonly suite: {
+    readonly name: string;
+    readonly fileName: string;
+    readonly topK: number;
+    readonly agentId: string | undefined;
+  };
+  readonly gate: GateSettings;
   readonly counts: Counts;
+  /** One for each measure that says something about any question. */
   readonly scores: readonly Score[];
-  /** Why; in the order fail, inconclusive, note. */
+  /** The measure that gates. */
+  readonly primary: PrimaryScore;
+  readonly latency: Latency;
+  /** Why; in the order fail, inconclusive, warn, note. */
   readonly findings: readonly Finding[];
   /** Every question, worst first; critical ones lead within their kind. */
   readonly changes: readonly CaseChange[];
@@ -33,17 +53,29 @@ export interface Counts {
 }
 
 /** One measure, 0 to 1, over all questions that could be judged; errored ones count 0. */
-export interface Score {
-  readonly name: 'hit' | 'recall' | 'mrr';
-  /** Undefined when nothing could be judged. */
-  readonly value: number | undefined;
+export interface Score extends MetricComparison {
   /** Change of the mean over the questions judged on both sides; undefined when there are none. */
   readonly delta: number | undefined;
+  /** Of the measures beside the primary: the p-value as it must be read among so many (Holm). */
+  readonly adjustedPValue: number | undefined;
+}
+
+export interface PrimaryScore extends Score {
+  /** Undefined when there is nothing to compare with. */
+  readonly detail: PrimaryDetail | undefined;
+}
+
+/** Milliseconds; undefined when no question was answered. */
+export interface Latency {
+  readonly p50Ms: number | undefined;
+  readonly p95Ms: number | undefined;
 }
 
 export interface CompareOptions {
   /** Instead of the suite's own floor: the least recall to accept, 0 to 1. */
   readonly floor?: number;
+  /** Targets whose document the index does not have, described, by question id. */
+  readonly staleTargets?: ReadonlyMap<string, readonly string[]>;
   /** Instead of the usual gate. */
   readonly rules?: readonly Rule[];
 }
@@ -54,25 +86,39 @@ export interface CompareOptions {
  *
  * @example
  * const verdict = compareRuns(run, parseBaseline(text, 'evals/baseline.json'));
- * if (verdict.outcome !== 'pass') process.exitCode = 3;
+ * if (verdict.outcome === 'fail') process.exitCode = 3;
  */
 export function compareRuns(
   run: SuiteRun,
   baseline: Baseline | undefined,
   options: CompareOptions = {},
 ): Verdict {
-  const { name, fileName, topK } = run.suite;
+  const { name, fileName, topK, agentId, gate: settings } = run.suite;
   const changes = run.cases.map((result) => classifyCase(result, baseline, topK));
-  const evidence: Evidence = { run, baseline, changes, floor: options.floor ?? run.suite.floor };
+  const { primary, scores } = scoreChanges(changes, topK, settings);
+  const floors = new Map(run.suite.floors);
+  if (options.floor !== undefined) floors.set('recall', options.floor);
+  const evidence: Evidence = {
+    run,
+    baseline,
+    changes,
+    floors,
+    primary,
+    scores,
+    staleTargets: options.staleTargets ?? new Map(),
+  };
   const findings = (options.rules ?? gate)
     .flatMap((rule) => rule(evidence))
     .toSorted((a, b) => weights.indexOf(a.weight) - weights.indexOf(b.weight));
   const asked = new Set(run.cases.map(({ question }) => question.id));
   return {
     outcome: outcomeOf(findings, changes.length),
-    suite: { name, fileName, topK },
+    suite: { name, fileName, topK, agentId },
+    gate: settings,
     counts: countCases(changes),
-    scores: scoreChanges(changes, topK),
+    scores: scores.filter(({ value }) => value !== undefined),
+    primary,
+    latency: measureLatency(run),
     findings,
     changes: changes.toSorted(worstFirst),
     removed: [...(baseline?.cases.values() ?? [])].filter(({ id }) => !asked.has(id)),
@@ -80,47 +126,66 @@ export function compareRuns(
   };
 }
 
-const weights: readonly Finding['weight'][] = ['fail', 'inconclusive', 'note'];
+const weights: readonly Finding['weight'][] = ['fail', 'inconclusive', 'warn', 'note'];
 
 function outcomeOf(findings: readonly Finding[], caseCount: number): Verdict['outcome'] {
-  if (findings.some(({ weight }) => weight === 'fail')) return 'fail';
-  const isOpen = caseCount === 0 || findings.some(({ weight }) => weight === 'inconclusive');
-  return isOpen ? 'inconclusive' : 'pass';
+  const has = (wanted: Finding['weight']) => findings.some(({ weight }) => weight === wanted);
+  if (has('fail')) return 'fail';
+  if (caseCount === 0 || has('inconclusive')) return 'inconclusive';
+  return has('warn') ? 'pass-with-warning' : 'pass';
 }
 
 function countCases(changes: readonly CaseChange[]): Counts {
   const count = (holds: (change: CaseChange) => boolean) => changes.filter(holds).length;
   return {
     questions: changes.length,
-    found: count(({ result }) => result.outcome === 'found'),
-    missed: count(({ result }) => result.outcome === 'missed'),
-    errored: count(({ result }) => result.outcome === 'errored'),
-    unjudged: count(({ result }) => result.outcome === 'unjudged'),
+    found: count(({ result }) => stateOf(result) === 'good'),
+    missed: count(({ result }) => stateOf(result) === 'bad'),
+    errored: count(({ result }) => stateOf(result) === 'errored'),
+    unjudged: count(({ result }) => stateOf(result) === 'unjudged'),
     compared: count(({ standing }) => standing === 'compared'),
   };
 }
 
-const measures: readonly (readonly [Score['name'], (ranks: Ranks, k: number) => number])[] = [
-  ['hit', hitAt],
-  ['recall', recallAt],
-  ['mrr', reciprocalRank],
+/** The measures that are looked at beside the primary; others say the same in other words. */
+const secondary: readonly MetricName[] = [
+  'hit',
+  'recall',
+  'precision',
+  'mrr',
+  'ndcg',
+  'map',
+  'answered',
 ];
 
-function scoreChanges(changes: readonly CaseChange[], topK: number): readonly Score[] {
-  const judged = changes.filter(({ result }) => result.outcome !== 'unjudged');
-  return measures.map(([name, measure]) => {
-    const now = ({ result }: CaseChange) =>
-      measure(
-        result.targets.map(({ rank }) => rank),
-        topK,
-      );
-    const differences = judged.flatMap((change) =>
-      change.before === undefined || change.before.outcome === 'unjudged'
-        ? []
-        : [now(change) - measure(change.before.ranks, topK)],
-    );
-    return { name, value: mean(judged.map(now)), delta: mean(differences) };
-  });
+function scoreChanges(
+  changes: readonly CaseChange[],
+  topK: number,
+  settings: GateSettings,
+): { readonly primary: PrimaryScore; readonly scores: readonly Score[] } {
+  const compared = metricNames.map((name) => compareMetric(name, changes, topK));
+  const tested = compared.filter(
+    ({ name, change }) => name !== settings.primary && secondary.includes(name) && change,
+  );
+  const adjusted = holm(tested.map(({ change }) => change?.pValue ?? 1));
+  const scores = compared.map((comparison) => ({
+    ...comparison,
+    delta: comparison.change?.delta,
+    adjustedPValue: adjusted[tested.indexOf(comparison)],
+  }));
+  const own = scores.find(({ name }) => name === settings.primary);
+  const primary = own ?? {
+    ...compareMetric(settings.primary, [], topK),
+    delta: undefined,
+    adjustedPValue: undefined,
+  };
+  const detail = primary.change && detailPrimary(primary.change, settings.alpha);
+  return { primary: { ...primary, detail }, scores };
+}
+
+function measureLatency({ cases }: SuiteRun): Latency {
+  const taken = cases.filter(({ outcome }) => outcome !== 'errored').map((one) => one.latencyMs);
+  return { p50Ms: percentile(taken, 0.5), p95Ms: percentile(taken, 0.95) };
 }
 
 function worstFirst(a: CaseChange, b: CaseChange): number {

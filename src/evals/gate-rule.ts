@@ -1,5 +1,7 @@
 import type { Baseline } from './baseline.ts';
 import type { CaseChange } from './case-change.ts';
+import type { PrimaryScore, Score } from './compare-runs.ts';
+import type { MetricName } from './metrics/metric-names.ts';
 import type { SuiteRun } from './run-suite.ts';
 
 /** Everything a rule may look at. */
@@ -8,8 +10,13 @@ export interface Evidence {
   readonly baseline: Baseline | undefined;
   /** One per case of the run. */
   readonly changes: readonly CaseChange[];
-  /** The least recall to accept, 0 to 1. */
-  readonly floor: number | undefined;
+  /** The least of each measure to accept, 0 to 1. */
+  readonly floors: ReadonlyMap<MetricName, number>;
+  readonly primary: PrimaryScore;
+  /** Every measure. */
+  readonly scores: readonly Score[];
+  /** Targets whose document the index does not have, described, by question id. */
+  readonly staleTargets: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a rule has to say. */
@@ -17,9 +24,10 @@ export interface Finding {
   /**
    * - `fail`: the gate is red.
    * - `inconclusive`: it cannot be green, because something could not be judged.
+   * - `warn`: it is green, and somebody should look.
    * - `note`: worth knowing, decides nothing.
    */
-  readonly weight: 'fail' | 'inconclusive' | 'note';
+  readonly weight: 'fail' | 'inconclusive' | 'warn' | 'note';
   /** Stable, for machines: `target_lost`. */
   readonly code: string;
   /** One sentence for people. */

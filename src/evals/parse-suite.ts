@@ -1,19 +1,20 @@
 import { FixInputError } from '#core/errors.ts';
 import { cutText } from '#util/cut-text.ts';
-import { listFaults } from '#util/list-faults.ts';
-import { fragmentOf, normalisePath } from './document-address.ts';
-import type { Question, Suite, Target } from './suite.ts';
+import { buildSuite } from './build-suite.ts';
+import { parseCsvSuite } from './formats/csv.ts';
+import { parseJsonlSuite } from './formats/jsonl.ts';
+import { suiteError } from './formats/suite-error.ts';
+import { type SuiteText, suiteFormat } from './formats/suite-format.ts';
+import { parseTrecSuite } from './formats/trec.ts';
+import { valueAt } from './formats/value-at.ts';
+import type { Suite } from './suite.ts';
 import { suiteHelp } from './suite-help.ts';
-import {
-  knownKeys,
-  suiteSchema,
-  type WrittenQuestion,
-  type WrittenTarget,
-} from './suite-schema.ts';
+import { knownKeys, suiteSchema } from './suite-schema.ts';
 import { type Fault, lineOf, readYaml, schemaFaults, syntaxFaults } from './yaml-faults.ts';
 
 /**
- * Reads a suite from YAML (or JSON, which is YAML).
+ * Reads a suite: YAML (or JSON, which is YAML), CSV, JSONL, or TREC judgements (`qrels`) with the file
+ * of their questions `beside`. The name of the file, and for TREC its content, tells which.
  *
  * @throws FixInputError with every fault of the file at once: line, what was found, what was
  * expected, what to write.
@@ -21,7 +22,17 @@ import { type Fault, lineOf, readYaml, schemaFaults, syntaxFaults } from './yaml
  * @example
  * const suite = parseSuite(await readFile('evals/docs.yaml', 'utf8'), 'evals/docs.yaml');
  */
-export function parseSuite(text: string, fileName: string): Suite {
+export function parseSuite(text: string, fileName: string, beside?: SuiteText): Suite {
+  const format = suiteFormat(fileName, text);
+  const file = { fileName, text: text.replace(/^\uFEFF/, '') };
+  if (format === 'csv') return parseCsvSuite(file);
+  if (format === 'jsonl') return parseJsonlSuite(file);
+  if (format === 'qrels') return parseTrecSuite({ qrels: file, topics: beside });
+  if (format === 'topics') return parseTrecSuite({ qrels: beside, topics: file });
+  return parseYamlSuite(file);
+}
+
+function parseYamlSuite({ text, fileName }: SuiteText): Suite {
   const yaml = readYaml(text);
   if (yaml.document.errors.length > 0) throw suiteError(fileName, syntaxFaults(yaml));
 
@@ -40,35 +51,7 @@ export function parseSuite(text: string, fileName: string): Suite {
     });
     throw suiteError(fileName, [...faults, ...repeated]);
   }
-
-  const { name, top_k, floor, questions } = parsed.data;
-  return {
-    name: name ?? stemOf(fileName),
-    fileName,
-    topK: top_k,
-    floor,
-    questions: questions.map(toQuestion),
-  };
-}
-
-function toQuestion({ id, question, targets, critical, tags }: WrittenQuestion): Question {
-  return {
-    id,
-    text: question.replace(/\s+/g, ' '),
-    targets: targets.map(toTarget),
-    critical,
-    tags,
-  };
-}
-
-function toTarget({ path, url, anchor, ...rest }: WrittenTarget): Target {
-  const section = anchor?.replace(/^#/, '') ?? (url === undefined ? undefined : fragmentOf(url));
-  return {
-    ...(path === undefined ? {} : { path: normalisePath(path) }),
-    ...(url === undefined ? {} : { url: url.replace(/#.*$/, '') }),
-    ...(section === undefined ? {} : { anchor: section }),
-    ...rest,
-  };
+  return buildSuite(fileName, parsed.data, parsed.data.questions);
 }
 
 function repeatedIds(written: unknown): readonly { readonly index: number; readonly id: string }[] {
@@ -84,14 +67,6 @@ function repeatedIds(written: unknown): readonly { readonly index: number; reado
   });
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, step) =>
-      typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined,
-    value,
-  );
-}
-
 function toPlainValue(document: { toJS(): unknown }, fileName: string): unknown {
   try {
     return document.toJS();
@@ -102,19 +77,4 @@ function toPlainValue(document: { toJS(): unknown }, fileName: string): unknown 
       cause,
     });
   }
-}
-
-function stemOf(fileName: string): string {
-  const base = fileName.split(/[\\/]/).at(-1) ?? fileName;
-  return base.replace(/\.(ya?ml|json)$/i, '') || base;
-}
-
-function suiteError(fileName: string, faults: readonly Fault[]): FixInputError {
-  return new FixInputError(
-    listFaults(
-      fileName,
-      faults.map(({ line, text }) => ({ line, message: text })),
-    ),
-    { code: 'suite_invalid', hint: 'Correct these lines and run the same command again.' },
-  );
 }

@@ -29,9 +29,9 @@ export const comparable: Rule = ({ run, baseline, changes }) => {
 };
 
 /** Without floor and critical questions nothing was tested at all: that is no pass. */
-export const noBaseline: Rule = ({ run, baseline, floor }) => {
+export const noBaseline: Rule = ({ run, baseline, floors }) => {
   if (baseline !== undefined) return [];
-  const isTested = floor !== undefined || run.cases.some(({ question }) => question.critical);
+  const isTested = floors.size > 0 || run.cases.some(({ question }) => question.critical);
   return [
     {
       weight: isTested ? 'note' : 'inconclusive',

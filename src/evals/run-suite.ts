@@ -1,9 +1,12 @@
 import PQueue from 'p-queue';
+import type { Answerer } from '#core/answerer.ts';
 import type { Clock } from '#core/clock.ts';
 import { nextStep } from '#core/next-step.ts';
 import type { Retriever } from '#core/retriever.ts';
 import { asError } from '#util/as-error.ts';
-import { type CaseResult, erroredCase, judgeCase } from './case-result.ts';
+import { type Asked, askQuestion } from './ask-question.ts';
+import { type CaseResult, erroredCase } from './case-result.ts';
+import type { Judge } from './judge/create-judge.ts';
 import type { Question, Suite } from './suite.ts';
 
 /** What came of asking every question of a suite once. */
@@ -17,10 +20,16 @@ export interface RunSuiteOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** How many questions are asked at the same time. Default 4. */
   readonly concurrency?: number;
-  /** Called as each question is through, in no order. */
-  readonly onCase?: (result: CaseResult) => void;
+  /** Called as each question is through, in no order; awaited before the next is asked in its place. */
+  readonly onCase?: (result: CaseResult) => void | Promise<void>;
   /** Restricts the search; default everything that the key may read. */
   readonly dataSourceIds?: readonly string[];
+  /** Asked for answers, on behalf of the suite's agent. Default: checks of answers stay unjudged. */
+  readonly answerer?: Answerer | undefined;
+  /** Says how good answers are; its opinion decides nothing. */
+  readonly judge?: Judge | undefined;
+  /** Results of an interrupted run, by question id: these are not asked again. */
+  readonly done?: ReadonlyMap<string, CaseResult>;
 }
 
 /**
@@ -39,43 +48,44 @@ export async function runSuite(
   signal: AbortSignal,
 ): Promise<SuiteRun> {
   signal.throwIfAborted();
+  const { clock, answerer, judge, dataSourceIds, done, onCase, concurrency = 4 } = options;
+  const asked: Asked = { retriever, answerer, judge, clock, dataSourceIds };
   const end = new AbortController();
   const either = AbortSignal.any([signal, end.signal]);
-  const queue = new PQueue({ concurrency: options.concurrency ?? 4 });
-  const asked = suite.questions.map((question) =>
-    queue.add(async () => {
+  const queue = new PQueue({ concurrency });
+  const results = suite.questions.map(async (question) => {
+    const known = done?.get(question.id);
+    if (known) return known;
+    return queue.add(async () => {
       either.throwIfAborted();
-      const result = await askQuestion(suite, question, retriever, options, either);
-      options.onCase?.(result);
+      const result = await tryQuestion(suite, question, asked, either);
+      await onCase?.(result);
       return result;
-    }),
-  );
+    });
+  });
   try {
-    return { suite, cases: await Promise.all(asked) };
+    return { suite, cases: await Promise.all(results) };
   } catch (error) {
     end.abort(error);
     // Nothing of the run may outlive the call.
-    await Promise.allSettled(asked);
+    await Promise.allSettled(results);
     throw error;
   }
 }
 
-async function askQuestion(
+async function tryQuestion(
   suite: Suite,
   question: Question,
-  retriever: Retriever,
-  { clock, dataSourceIds }: RunSuiteOptions,
+  asked: Asked,
   signal: AbortSignal,
 ): Promise<CaseResult> {
-  const startedAt = clock.now();
-  const query = { text: question.text, limit: suite.topK, ...(dataSourceIds && { dataSourceIds }) };
+  const startedAt = asked.clock.now();
   try {
-    const passages = await retriever.search(query, signal);
-    return judgeCase(question, passages.slice(0, suite.topK), clock.now() - startedAt);
+    return await askQuestion(suite, question, asked, signal);
   } catch (thrown) {
     signal.throwIfAborted();
     const step = nextStep(thrown);
     if (step.do === 'ask-a-person' && step.about === 'credentials') throw thrown;
-    return erroredCase(question, asError(thrown), clock.now() - startedAt);
+    return erroredCase(question, asError(thrown), asked.clock.now() - startedAt);
   }
 }

@@ -2,12 +2,12 @@
  * The way of a crawl to its pages.
  *
  * Wiring: a connector makes its own crawler from `#kit` with the policy of its source and closes it
- * when its read ends. `clock` and `allowPrivateHosts` come from its context:
+ * when its read ends. `clock` and `privateHosts` come from its context:
  *
  *     const crawler = createCrawlHttp({
  *       clock: context.clock,
  *       userAgent: 'twigkit/1 (+https://docs.example.com/bot)',
- *       allow: context.allowPrivateHosts ? 'all' : [new URL(config.url).hostname],
+ *       allow: allowedAddresses(context.privateHosts, new URL(config.url).hostname),
  *     });
  */
 import type { Clock } from '#core/clock.ts';

@@ -19,6 +19,8 @@ export interface SyncOptions {
   readonly namespace: string;
   /** Travels to the manifest: commit, ref. */
   readonly metadata?: JsonObject;
+  /** The sync's id at the destination; default: a new one. */
+  readonly syncId?: string;
   /** Orders the syncs of the namespace, integer milliseconds; default: the start of the run. */
   readonly seq?: number;
   /** Goes the very same way, but writes neither to the destination nor to the ledger. */
@@ -34,6 +36,8 @@ export interface SyncOptions {
    * report says `complete: false`; the next run goes on from the last mark. Default: no limit.
    */
   readonly timeBudgetMs?: number;
+  /** When it is aborted, the time budget counts as spent. */
+  readonly wrapUp?: AbortSignal | undefined;
   readonly emit: Emit;
   readonly clock: Clock;
 }

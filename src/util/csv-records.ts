@@ -7,6 +7,29 @@ const sampleLength = 20_000;
  * delimiters, doubled quotes and line ends. A quote that never closes is an ordinary character.
  */
 export function readRecords(text: string, maxCount: number): readonly (readonly string[])[] {
+  return recordsOf(text, maxCount).map(({ cells }) => cells);
+}
+
+/** The same with the line on which each record begins, from 1. */
+export function readNumberedRecords(
+  text: string,
+  maxCount: number,
+): readonly { readonly cells: readonly string[]; readonly line: number }[] {
+  let line = 1;
+  let counted = 0;
+  return recordsOf(text, maxCount).map(({ cells, start }) => {
+    for (; counted < start; counted += 1) if (text.charCodeAt(counted) === 10) line += 1;
+    return { cells, line };
+  });
+}
+
+interface CsvRecord {
+  readonly cells: readonly string[];
+  /** Offset of its first character. */
+  readonly start: number;
+}
+
+function recordsOf(text: string, maxCount: number): readonly CsvRecord[] {
   const delimiter = sniffDelimiter(text);
   return (
     split(text, { delimiter, quotes: true, maxCount }) ??
@@ -25,7 +48,7 @@ function sniffDelimiter(text: string): string {
     const options = { delimiter, maxCount: 50 };
     const records =
       split(sample, { ...options, quotes: true }) ?? split(sample, { ...options, quotes: false });
-    const widths = (records ?? []).map((record) => record.length);
+    const widths = (records ?? []).map(({ cells }) => cells.length);
     const first = widths[0] ?? 0;
     if (first < 2) continue;
     const even = widths.filter((width) => width === first).length / widths.length;
@@ -45,9 +68,10 @@ interface SplitOptions {
 function split(
   text: string,
   { delimiter, quotes, maxCount }: SplitOptions,
-): readonly (readonly string[])[] | undefined {
-  const records: string[][] = [];
+): readonly CsvRecord[] | undefined {
+  const records: CsvRecord[] = [];
   let record: string[] = [];
+  let start = 0;
   let at = 0;
   while (at < text.length && records.length < maxCount) {
     let cell: string;
@@ -62,11 +86,12 @@ function split(
     record.push(cell + text.slice(at, stop));
     at = stop + 1;
     if (text[stop] !== delimiter) {
-      records.push(record);
+      records.push({ cells: record, start });
       record = [];
+      start = at;
     } else if (at === text.length) record.push('');
   }
-  if (record.length > 0) records.push(record);
+  if (record.length > 0) records.push({ cells: record, start });
   return records;
 }
 

@@ -10,3 +10,10 @@ export function fromBase64(text: string): Uint8Array | undefined {
   const binary = atob(unpadded.replaceAll('-', '+').replaceAll('_', '/'));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
+
+/** In the standard alphabet, padded. */
+export function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}

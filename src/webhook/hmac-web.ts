@@ -14,4 +14,5 @@ export const webHmac: Hmac = {
         new Uint8Array(await crypto.subtle.sign('HMAC', key, ownedBytes(bytes))),
     };
   },
+  digest: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', ownedBytes(bytes))),
 };

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '#core/json.ts';
 import { normaliseEventName, type WebhookEvent } from '#core/webhook-event.ts';
 
 export type ParsedEvent =
-  | { readonly readable: true; readonly event: WebhookEvent }
+  | { readonly readable: true; readonly event: WebhookEvent; readonly envelope: JsonObject }
   | { readonly readable: false; readonly reason: string };
 
 /**
@@ -33,6 +33,7 @@ export function parseEvent(body: Uint8Array): ParsedEvent {
   }
   return {
     readable: true,
+    envelope,
     event: {
       name: normaliseEventName(originalName),
       originalName,

@@ -23,8 +23,8 @@ export interface SignatureScheme {
   };
   /** The header of a signed delivery id. Required when `signed` names it. */
   readonly idHeader?: string;
-  /** `text`: the secret as UTF-8. `base64`: decoded, after an optional `whsec_`. */
-  readonly secret: 'text' | 'base64';
+  /** `text`: the secret as UTF-8. `base64`: decoded, after an optional `whsec_`. `hex`: decoded. */
+  readonly secret: 'text' | 'base64' | 'hex';
 }
 
 const fiveMinutesMs = 5 * 60_000;
@@ -38,29 +38,70 @@ const twig: SignatureScheme = {
   secret: 'text',
 };
 
-/** The known ways to sign. Twig's own is not published in full; `twig` is the default. */
+const standardWebhooks: SignatureScheme = {
+  name: 'standard-webhooks',
+  header: 'webhook-signature',
+  separator: ' ',
+  label: { text: 'v1,', required: true },
+  encoding: 'base64',
+  signed: '{id}.{timestamp}.{body}',
+  timestamp: { from: { header: 'webhook-timestamp' }, unit: 's', toleranceMs: fiveMinutesMs },
+  idHeader: 'webhook-id',
+  secret: 'base64',
+};
+
+const timestamped: SignatureScheme = {
+  name: 'twig-timestamped',
+  header: 'x-twig-signature',
+  separator: ',',
+  label: { text: 'v1=', required: true },
+  encoding: 'hex',
+  signed: '{timestamp}.{body}',
+  timestamp: { from: { label: 't=' }, unit: 's', toleranceMs: fiveMinutesMs },
+  secret: 'text',
+};
+
+/**
+ * The known ways to sign. Twig's own is not published in full; `twig` is the default. Those of other
+ * senders are here for receivers that take theirs too, and for `explainDelivery`.
+ */
 export const signatureSchemes = {
   twig,
   'twig-base64': { ...twig, name: 'twig-base64', encoding: 'base64' },
-  'twig-timestamped': {
-    name: 'twig-timestamped',
-    header: 'x-twig-signature',
-    separator: ',',
-    label: { text: 'v1=', required: true },
+  'twig-timestamped': timestamped,
+  'standard-webhooks': standardWebhooks,
+  svix: {
+    ...standardWebhooks,
+    name: 'svix',
+    header: 'svix-signature',
+    timestamp: { from: { header: 'svix-timestamp' }, unit: 's', toleranceMs: fiveMinutesMs },
+    idHeader: 'svix-id',
+  },
+  stripe: { ...timestamped, name: 'stripe', header: 'stripe-signature' },
+  github: {
+    ...twig,
+    name: 'github',
+    header: 'x-hub-signature-256',
+    label: { text: 'sha256=', required: true },
+  },
+  slack: {
+    name: 'slack',
+    header: 'x-slack-signature',
+    label: { text: 'v0=', required: true },
     encoding: 'hex',
-    signed: '{timestamp}.{body}',
-    timestamp: { from: { label: 't=' }, unit: 's', toleranceMs: fiveMinutesMs },
+    signed: 'v0:{timestamp}:{body}',
+    timestamp: {
+      from: { header: 'x-slack-request-timestamp' },
+      unit: 's',
+      toleranceMs: fiveMinutesMs,
+    },
     secret: 'text',
   },
-  'standard-webhooks': {
-    name: 'standard-webhooks',
-    header: 'webhook-signature',
-    separator: ' ',
-    label: { text: 'v1,', required: true },
+  shopify: {
+    name: 'shopify',
+    header: 'x-shopify-hmac-sha256',
     encoding: 'base64',
-    signed: '{id}.{timestamp}.{body}',
-    timestamp: { from: { header: 'webhook-timestamp' }, unit: 's', toleranceMs: fiveMinutesMs },
-    idHeader: 'webhook-id',
-    secret: 'base64',
+    signed: '{body}',
+    secret: 'text',
   },
 } as const satisfies Readonly<Record<string, SignatureScheme>>;

@@ -1,5 +1,6 @@
 import { FixInputError } from '#core/errors.ts';
 import { fromBase64 } from './base64.ts';
+import { fromHex } from './hex.ts';
 import type { SignatureScheme } from './scheme.ts';
 
 /** One of the secrets of an endpoint. Two whose windows overlap make a rotation without a gap. */
@@ -66,11 +67,12 @@ function checkOne({ id, value, notBefore, notAfter }: WebhookSecret): void {
 /** The key that a secret stands for. */
 export function keyBytes({ id, value }: WebhookSecret, scheme: SignatureScheme): Uint8Array {
   if (scheme.secret === 'text') return new TextEncoder().encode(value);
-  const bytes = fromBase64(value.replace(/^whsec_/, ''));
+  const isHex = scheme.secret === 'hex';
+  const bytes = isHex ? fromHex(value) : fromBase64(value.replace(/^whsec_/, ''));
   if (bytes === undefined || bytes.length === 0) {
-    throw new FixInputError(`The webhook secret "${id}" is not base64.`, {
-      code: 'webhook_secret_not_base64',
-      hint: `The scheme ${scheme.name} expects "whsec_" and base64; copy the secret again, whole.`,
+    throw new FixInputError(`The webhook secret "${id}" is not ${scheme.secret}.`, {
+      code: `webhook_secret_not_${scheme.secret}`,
+      hint: `The scheme ${scheme.name} expects ${isHex ? 'hex digits' : '"whsec_" and base64'}; copy the secret again, whole.`,
     });
   }
   return bytes;

@@ -1,6 +1,5 @@
-import { FixInputError } from '#core/errors.ts';
-import { toHex } from './hex.ts';
-import { webHmac } from './hmac-web.ts';
+import { signatureSchemes } from './scheme.ts';
+import { signDelivery } from './sign-delivery.ts';
 
 /**
  * The value of `X-Twig-Signature` for a body: HMAC-SHA256 of the bytes as they are sent, in lower-case
@@ -11,12 +10,7 @@ import { webHmac } from './hmac-web.ts';
  * const headers = { 'x-twig-signature': await signBody(body, secret) };
  */
 export async function signBody(body: Uint8Array, secret: string): Promise<string> {
-  if (secret === '') {
-    throw new FixInputError('A webhook body cannot be signed with an empty secret.', {
-      code: 'empty_webhook_secret',
-      hint: 'Give the endpoint a secret of at least 16 random bytes.',
-    });
-  }
-  const key = await webHmac.importKey(new TextEncoder().encode(secret));
-  return toHex(await key.sign(body));
+  const { header } = signatureSchemes.twig;
+  // The scheme puts its signature there.
+  return (await signDelivery(body, { secret }))[header] as string;
 }

@@ -6,6 +6,11 @@ import type { SignatureScheme } from './scheme.ts';
 const signatureLength = 32;
 const maxHeaderLength = 4096;
 const maxCandidates = 16;
+/**
+ * Without a full stop, which stands between what is signed: with one, `a.1` at time 2 and `a` at time 1
+ * with a body that begins with `2.` would be the same signed bytes.
+ */
+const idPattern = /^[!-\-/-~]{1,256}$/;
 
 export type SignatureFault =
   | 'missing_signature'
@@ -14,7 +19,8 @@ export type SignatureFault =
   | 'malformed_signature'
   | 'missing_timestamp'
   | 'malformed_timestamp'
-  | 'missing_id';
+  | 'missing_id'
+  | 'malformed_id';
 
 /** What the headers claim; nothing of it is to be believed before the HMAC agrees. */
 export type Claim =
@@ -31,32 +37,40 @@ export type Claim =
 export type HeaderSource = Pick<Headers, 'get'>;
 
 export function readClaim(headers: HeaderSource, scheme: SignatureScheme): Claim {
-  const header = headers.get(scheme.header);
-  if (header === null || header.trim() === '') return { fault: 'missing_signature' };
+  const header = headers.get(scheme.header)?.trim() ?? '';
+  if (header === '') return { fault: 'missing_signature' };
   if (header.length > maxHeaderLength) return { fault: 'header_too_long' };
-  const entries = (scheme.separator ? header.split(scheme.separator) : [header])
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
-  const encoded = entries.flatMap((entry) => withoutLabel(entry, scheme.label));
-  if (encoded.length > maxCandidates) return { fault: 'too_many_signatures' };
+  const entries = scheme.separator === undefined ? [header] : split(header, scheme.separator);
   const decode = scheme.encoding === 'hex' ? fromHex : fromBase64;
-  const candidates = encoded.flatMap((text) => {
-    const bytes = decode(text);
-    return bytes?.length === signatureLength ? [bytes] : [];
-  });
+  const candidates: Uint8Array[] = [];
+  let seen = 0;
+  for (const entry of entries) {
+    const encoded = withoutLabel(entry, scheme.label);
+    if (encoded === undefined) continue;
+    seen += 1;
+    if (seen > maxCandidates) return { fault: 'too_many_signatures' };
+    const bytes = decode(encoded);
+    if (bytes?.length === signatureLength) candidates.push(bytes);
+  }
   if (candidates.length === 0) return { fault: 'malformed_signature' };
 
-  const timestamp = readTimestamp(headers, scheme, entries);
+  const timestamp = scheme.timestamp && readTimestamp(headers, scheme, entries);
   if (typeof timestamp === 'object') return timestamp;
   const id = scheme.idHeader === undefined ? undefined : headers.get(scheme.idHeader);
   if (id === null || id === '') return { fault: 'missing_id' };
+  if (id !== undefined && !idPattern.test(id)) return { fault: 'malformed_id' };
   return { candidates, timestamp, id };
 }
 
-function withoutLabel(entry: string, label: SignatureScheme['label']): readonly string[] {
-  if (label === undefined) return [entry];
-  if (entry.startsWith(label.text)) return [entry.slice(label.text.length)];
-  return label.required ? [] : [entry];
+function split(header: string, separator: string): readonly string[] {
+  const entries = header.split(separator).map((entry) => entry.trim());
+  return entries.filter((entry) => entry !== '');
+}
+
+function withoutLabel(entry: string, label: SignatureScheme['label']): string | undefined {
+  if (label === undefined) return entry;
+  if (entry.startsWith(label.text)) return entry.slice(label.text.length);
+  return label.required ? undefined : entry;
 }
 
 function readTimestamp(

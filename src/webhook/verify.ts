@@ -1,10 +1,12 @@
 import type { Clock } from '#core/clock.ts';
+import { checkScheme } from './check-scheme.ts';
 import { equalBytes } from './equal-bytes.ts';
-import type { Hmac } from './hmac.ts';
+import type { Hmac, HmacKey } from './hmac.ts';
 import { webHmac } from './hmac-web.ts';
 import { type SignatureScheme, signatureSchemes } from './scheme.ts';
 import { checkSecrets, isInForce, keyBytes, type WebhookSecret } from './secret.ts';
 import { type HeaderSource, readClaim, type SignatureFault } from './signature.ts';
+import { signedMessage } from './signed-message.ts';
 
 export interface VerifierOptions {
   readonly secrets: readonly WebhookSecret[];
@@ -43,6 +45,7 @@ export type Verify = (headers: HeaderSource, body: Uint8Array) => Promise<Verdic
  */
 export function createVerifier(options: VerifierOptions): Verify {
   const { secrets, clock, scheme = signatureSchemes.twig, hmac = webHmac } = options;
+  checkScheme(scheme);
   checkSecrets(secrets, clock.now());
   const keyed = secrets.map((secret) => ({
     secret,
@@ -53,17 +56,18 @@ export function createVerifier(options: VerifierOptions): Verify {
     const claim = readClaim(headers, scheme);
     if (claim.fault !== undefined) return { verified: false, reason: claim.fault };
     const now = clock.now();
-    const inForce = keyed.filter(({ secret }) => isInForce(secret, now));
-    if (inForce.length === 0) return { verified: false, reason: 'no_secret_in_force' };
-
     const message = signedMessage(scheme.signed, claim, body);
     let matching: string | undefined;
-    for (const { secret, key } of inForce) {
-      const expected = await (await key).sign(message);
+    let inForce = 0;
+    for (const { secret, key } of keyed) {
+      if (!isInForce(secret, now)) continue;
+      inForce += 1;
+      const expected = await sign(key, message);
       for (const candidate of claim.candidates) {
         if (equalBytes(expected, candidate)) matching ??= secret.id;
       }
     }
+    if (inForce === 0) return { verified: false, reason: 'no_secret_in_force' };
     if (matching === undefined) return { verified: false, reason: 'wrong_signature' };
     if (isOutsideTolerance(claim.timestamp, scheme, now)) {
       return { verified: false, reason: 'clock_outside_tolerance' };
@@ -72,28 +76,14 @@ export function createVerifier(options: VerifierOptions): Verify {
   };
 }
 
-function signedMessage(
-  template: string,
-  claim: { readonly timestamp: string | undefined; readonly id: string | undefined },
-  body: Uint8Array,
-): Uint8Array {
-  if (template === '{body}') return body;
-  const [before = '', after = ''] = template
-    .split('{body}')
-    .map((text) =>
-      text.replace(
-        /\{(timestamp|id)\}/g,
-        (_, name) => (name === 'id' ? claim.id : claim.timestamp) ?? '',
-      ),
-    );
-  const encoder = new TextEncoder();
-  const head = encoder.encode(before);
-  const tail = encoder.encode(after);
-  const message = new Uint8Array(head.length + body.length + tail.length);
-  message.set(head);
-  message.set(body, head.length);
-  message.set(tail, head.length + body.length);
-  return message;
+/** Without a detour over promises where there are none: that would cost a tenth of a small HMAC. */
+function sign(
+  key: HmacKey | Promise<HmacKey>,
+  message: Uint8Array,
+): Uint8Array | Promise<Uint8Array> {
+  return key instanceof Promise
+    ? key.then((imported) => imported.sign(message))
+    : key.sign(message);
 }
 
 function isOutsideTolerance(

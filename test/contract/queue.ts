@@ -42,15 +42,18 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
 
       assert.deepEqual([first, second], ['waiting', 'dead']);
       assert.equal(again.attempts, 1);
+      const diedAt = clock.now();
       await clock.advance(3_600_000);
       assert.equal(await queue.lease(request), undefined);
       assert.deepEqual(await collect(queue.dead()), [
         {
           id: again.id,
           kind: 'sync',
+          key: undefined,
           payload: { name: 'a' },
           attempts: 2,
           reason: 'still no answer',
+          diedAt,
         },
       ]);
     },
@@ -112,6 +115,16 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
       const ids = leased.flatMap((one) => one?.id ?? []);
       assert.equal(ids.length, 30);
       assert.equal(new Set(ids).size, 30);
+    },
+  },
+  {
+    name: 'a leased job tells when it was due',
+    async run({ queue, clock }) {
+      const runAt = clock.now() + 5_000;
+      await queue.enqueue(job('a', { runAt }));
+      await clock.advance(60_000);
+
+      assert.equal((await leaseOne(queue)).runAt, runAt);
     },
   },
   {
@@ -284,6 +297,154 @@ export const queueContract: readonly ContractCase<QueueSubject>[] = [
         [empty, delayed, ready, blocked],
         [undefined, start + 90_000, start, start + leaseMs],
       );
+    },
+  },
+  {
+    name: 'a job is dead when its next try would come later than its greatest age',
+    async run({ queue, clock }) {
+      const start = clock.now();
+      await queue.enqueue(job('a', { maxAgeMs: 60_000 }));
+
+      const first = await queue.fail(await leaseOne(queue), {
+        reason: 'no',
+        retryAt: start + 60_000,
+      });
+      await clock.advance(60_000);
+      const second = await queue.fail(await leaseOne(queue), {
+        reason: 'no again',
+        retryAt: start + 60_001,
+      });
+
+      assert.deepEqual([first, second], ['waiting', 'dead']);
+    },
+  },
+  {
+    name: 'a job older than its greatest age is still tried once, and its age counts from when it was due',
+    async run({ queue, clock }) {
+      const runAt = clock.now() + 60_000;
+      await queue.enqueue(job('a', { maxAgeMs: 1_000, runAt }));
+      await clock.advance(60_000);
+      const inTime = await queue.fail(await leaseOne(queue), {
+        reason: 'no',
+        retryAt: runAt + 1_000,
+      });
+      await clock.advance(3_600_000);
+
+      const late = await leaseOne(queue);
+
+      assert.equal(inTime, 'waiting');
+      assert.equal(await queue.fail(late, { reason: 'no', retryAt: clock.now() }), 'dead');
+    },
+  },
+  {
+    name: 'a job that replaces another begins its age anew',
+    async run({ queue, clock }) {
+      await queue.enqueue(job('old', { ...replaced('docs'), maxAgeMs: 1_000 }));
+      await clock.advance(5_000);
+      await queue.enqueue(job('new', { ...replaced('docs'), maxAgeMs: 1_000 }));
+
+      const left = await queue.fail(await leaseOne(queue), { reason: 'no', retryAt: clock.now() });
+
+      assert.equal(left, 'waiting');
+    },
+  },
+  {
+    name: 'a revived job is due at once, with no failures and a new age',
+    async run({ queue, clock }) {
+      const { id } = await queue.enqueue(job('a', { maxAttempts: 1, maxAgeMs: 1_000 }));
+      await queue.fail(await leaseOne(queue), { reason: 'no' });
+      await clock.advance(5_000);
+
+      const revived = await queue.revive(id);
+
+      const held = await leaseOne(queue);
+      assert.equal(revived, true);
+      assert.partialDeepStrictEqual(held, { id, payload: { name: 'a' }, attempts: 0 });
+      assert.deepEqual(await collect(queue.dead()), []);
+      assert.equal(await queue.revive(id), false);
+    },
+  },
+  {
+    name: 'only a dead job can be discarded, and then it is gone',
+    async run({ queue }) {
+      const alive = await queue.enqueue(job('alive', { runAt: Number.MAX_SAFE_INTEGER }));
+      const { id } = await queue.enqueue(job('a', { maxAttempts: 1 }));
+      await queue.fail(await leaseOne(queue), { reason: 'no' });
+
+      const answers = [await queue.discard(id), await queue.discard(id)];
+
+      assert.deepEqual(answers, [true, false]);
+      assert.equal(await queue.discard(alive.id), false);
+      assert.equal(await queue.discard('job_unknown'), false);
+      assert.deepEqual(await collect(queue.dead()), []);
+    },
+  },
+  {
+    name: 'a dead job of a key neither coalesces with a new one nor holds it up',
+    async run({ queue }) {
+      await queue.enqueue(job('dead', { ...preserved('docs'), maxAttempts: 1 }));
+      await queue.fail(await leaseOne(queue), { reason: 'no' });
+
+      const { outcome } = await queue.enqueue(job('new', preserved('docs')));
+
+      assert.equal(outcome, 'added');
+      assert.partialDeepStrictEqual(await leaseOne(queue), { payload: { name: 'new' } });
+      assert.partialDeepStrictEqual(await collect(queue.dead()), [{ key: 'docs' }]);
+    },
+  },
+  {
+    name: 'the jobs of a key are told with their states, and no others',
+    async run({ queue, clock }) {
+      const start = clock.now();
+      await queue.enqueue(job('dead', { ...preserved('docs'), maxAttempts: 1 }));
+      await queue.fail(await leaseOne(queue), { reason: 'bad' });
+      await queue.enqueue(job('running', preserved('docs')));
+      await leaseOne(queue);
+      await queue.enqueue(job('waiting', { ...preserved('docs'), runAt: start + 60_000 }));
+      await queue.enqueue(job('elsewhere', preserved('handbook')));
+
+      const jobs = await queue.jobsOf('docs');
+
+      const told = jobs.map(({ id: _, ...rest }) => rest);
+      const common = { kind: 'sync', runAt: start };
+      assert.partialDeepStrictEqual(told, [
+        { ...common, payload: { name: 'running' }, state: 'running', attempts: 0 },
+        { ...common, payload: { name: 'waiting' }, state: 'waiting', runAt: start + 60_000 },
+        { payload: { name: 'dead' }, state: 'dead', attempts: 1, reason: 'bad' },
+      ]);
+      assert.equal(told.length, 3);
+      assert.deepEqual(await queue.jobsOf('unknown'), []);
+    },
+  },
+  {
+    name: 'a job whose lease ran out is told as waiting',
+    async run({ queue, clock }) {
+      await queue.enqueue(job('a', preserved('docs')));
+      await leaseOne(queue);
+      await clock.advance(leaseMs + 1);
+
+      assert.partialDeepStrictEqual(await queue.jobsOf('docs'), [{ state: 'waiting' }]);
+    },
+  },
+  {
+    name: 'the depth counts each kind by state and tells what has been due longest',
+    async run({ queue, clock }) {
+      const start = clock.now();
+      await queue.enqueue(job('due'));
+      await queue.enqueue(job('running', { priority: 1 }));
+      await leaseOne(queue);
+      await queue.enqueue(job('late', { runAt: start + 1_000 }));
+      await queue.enqueue(job('later', { runAt: start + 60_000 }));
+      await queue.enqueue(job('bad', { kind: 'eval', maxAttempts: 1 }));
+      await queue.fail((await queue.lease({ ...request, kinds: ['eval'] }))!, { reason: 'no' });
+      await clock.advance(1_000);
+
+      const depth = await queue.depth();
+
+      assert.deepEqual(depth, [
+        { kind: 'eval', delayed: 0, due: 0, running: 0, dead: 1, oldestDueAt: undefined },
+        { kind: 'sync', delayed: 1, due: 2, running: 1, dead: 0, oldestDueAt: start },
+      ]);
     },
   },
   {

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import type { Sql } from '#core/sql.ts';
-import { inboxConflictMigration } from '#runtime/store/sqlite/inbox-conflict-migration.ts';
-import { inboxQueueMigration } from '#runtime/store/sqlite/inbox-queue-migration.ts';
 import { openDatabase } from '#runtime/store/sqlite/open-database.ts';
+import { stateMigrations } from '#runtime/store/sqlite/state-migrations.ts';
 
-/** A database on disk that holds the inbox and the queue and nothing else. */
+/** The database of a data folder, without the rest of its store. */
 export function openInboxDatabase(folder: string): Sql {
-  const migrations = [inboxQueueMigration, inboxConflictMigration];
-  return openDatabase({ path: join(folder, 'state.db'), migrations });
+  return openDatabase({ path: join(folder, 'state.db'), migrations: stateMigrations });
 }

@@ -3,19 +3,20 @@ import type { Http } from '#core/http.ts';
 import { documentedScopeLimits, type ScopeLimits } from '#core/scope-limits.ts';
 import type { Sql } from '#core/sql.ts';
 import { openDatabase } from '#runtime/store/sqlite/open-database.ts';
-import type { DataSource } from '#twig/api/data-sources.ts';
 import { createIndexWriter, type IndexWriter } from '#twig/server/create-index-writer.ts';
-import { createTwigServer, type TwigServer } from '#twig/server/create-twig-server.ts';
+import {
+  createTwigServer,
+  type TwigServer,
+  type TwigServerOptions,
+} from '#twig/server/create-twig-server.ts';
 import { indexMigrations } from '#twig/server/store/index-migrations.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-export interface TestServerOptions {
-  readonly limits?: ScopeLimits;
-  readonly http?: Http;
-  readonly startSync?: (dataSource: DataSource) => Promise<void>;
-  readonly maxPartBytes?: number;
-}
+/** What a test decides of its server; the rest is as usual. */
+export type TestServerOptions = Partial<
+  Omit<TwigServerOptions, 'reader' | 'writer' | 'clock' | 'report'>
+>;
 
 export interface TestServer extends Disposable {
   readonly server: TwigServer;
@@ -29,6 +30,8 @@ export interface TestServer extends Disposable {
   /** A call with the key, unless the headers say otherwise; an object becomes JSON. */
   call(method: string, path: string, options?: CallOptions): Promise<Response>;
   createDataSource(name?: string): Promise<string>;
+  /** Another server over the same index, as after a restart with other options. */
+  reopen(options: TestServerOptions): TestServer;
 }
 
 export interface CallOptions {
@@ -52,7 +55,21 @@ export async function openTwigServer(options: TestServerOptions = {}): Promise<T
   const database = openDatabase({ path, migrations: indexMigrations });
   const reader = openDatabase({ path, migrations: indexMigrations, readOnly: true });
   const writer = createIndexWriter(database);
-  const clock = manualClock();
+  const { value: key } = await writer.createKey({});
+  const dispose = () => {
+    reader.close();
+    database.close();
+    folder[Symbol.dispose]();
+  };
+  return serve(options, { reader, writer, key, clock: manualClock() }, dispose);
+}
+
+function serve(
+  options: TestServerOptions,
+  index: Pick<TestServer, 'reader' | 'writer' | 'key' | 'clock'>,
+  dispose: () => void,
+): TestServer {
+  const { reader, writer, key, clock } = index;
   const failures: Error[] = [];
   const noHttp: Http = () => Promise.reject(new Error('This test sends nothing.'));
   const server = createTwigServer({
@@ -64,7 +81,6 @@ export async function openTwigServer(options: TestServerOptions = {}): Promise<T
     clock,
     report: (error) => failures.push(error),
   });
-  const { value: key } = await writer.createKey({});
 
   const call: TestServer['call'] = (method, callPath, { body, headers } = {}) => {
     const raw = typeof body === 'string' || body instanceof Uint8Array || body === undefined;
@@ -81,11 +97,8 @@ export async function openTwigServer(options: TestServerOptions = {}): Promise<T
     return server.fetch(request);
   };
   return {
+    ...index,
     server,
-    writer,
-    reader,
-    clock,
-    key,
     failures,
     call,
     async createDataSource(name = 'Docs') {
@@ -93,10 +106,7 @@ export async function openTwigServer(options: TestServerOptions = {}): Promise<T
       const created: unknown = await answer.json();
       return String(Object(created).id);
     },
-    [Symbol.dispose]() {
-      reader.close();
-      database.close();
-      folder[Symbol.dispose]();
-    },
+    reopen: (others) => serve(others, index, () => {}),
+    [Symbol.dispose]: dispose,
   };
 }

@@ -2,6 +2,7 @@ import type { Chunk } from '#core/chunk.ts';
 import type { Content } from '#core/document.ts';
 import { SkipDocumentError } from '#core/errors.ts';
 import type { Json } from '#core/json.ts';
+import { pageText } from '#html/page-text.ts';
 import type { Converter } from '#sync/convert.ts';
 import { sha256 } from '#util/sha256.ts';
 
@@ -48,5 +49,6 @@ function chunksOf(documentId: string, text: string): readonly Chunk[] {
 }
 
 function textOf(content: Exclude<Content, { readonly as: 'unchanged' }>): string {
+  if (content.as === 'page') return pageText(content.page);
   return content.as === 'text' ? content.text : new TextDecoder().decode(content.bytes);
 }

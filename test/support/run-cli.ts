@@ -15,6 +15,8 @@ export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** What is piped in. */
+  readonly stdin?: string | Uint8Array;
 }
 
 /** What a command takes from its process; nothing is printed unless `said` tells where. */
@@ -27,6 +29,7 @@ export function testWorld(
     cwd: options.cwd,
     clock: systemClock,
     signal: options.signal ?? new AbortController().signal,
+    stdin: async () => Buffer.from(options.stdin ?? ''),
     out: said.out,
     err: said.err,
     colour: false,

@@ -2,7 +2,6 @@ import { onTestFinished } from 'vitest';
 import { systemClock } from '#core/clock.ts';
 import type { ScopeLimits } from '#core/scope-limits.ts';
 import { openEmbedded } from '#entry/embedded/open-embedded.ts';
-import { createHttp } from '#http/create-http.ts';
 import { serveFetch } from './serve-fetch.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -14,13 +13,11 @@ export interface ServedTwig {
 /** The embedded server as a user runs it, over HTTP, for the length of one test. */
 export async function serveTwig(limits?: ScopeLimits): Promise<ServedTwig> {
   const folder = temporaryFolder();
-  const http = createHttp();
   const apiKey = 'twigsk_test_of_this_very_test_0123456789';
   const embedded = await openEmbedded({
     dataDir: folder.path,
     apiKey,
     clock: systemClock,
-    http,
     ...(limits && { limits }),
     report: (error) => {
       throw error;
@@ -30,7 +27,6 @@ export async function serveTwig(limits?: ScopeLimits): Promise<ServedTwig> {
   onTestFinished(async () => {
     await served[Symbol.asyncDispose]();
     await embedded.close();
-    await http.close();
     folder[Symbol.dispose]();
   });
   return { url: served.url, apiKey };

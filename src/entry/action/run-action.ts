@@ -88,7 +88,7 @@ async function syncCheckout(
       seq,
       dryRun: false,
       allowMassDelete: settings.allowMassDelete,
-      allowPrivateHosts: false,
+      privateHosts: 'seed',
       ...(settings.timeBudgetMs !== undefined && { timeBudgetMs: settings.timeBudgetMs }),
       emit,
       clock: systemClock,

@@ -1,5 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
+import type { JobsAction } from './commands/jobs.ts';
+import { addEvalCommands } from './eval-commands.ts';
+import { addKeyCommands } from './key-commands.ts';
+import { addWebhookCommands } from './webhook-commands.ts';
 import type { ExitCode, World } from './world.ts';
 
 /** Options that every command takes. */
@@ -26,8 +30,8 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
       writeErr: (text) => world.err(text.trimEnd()),
     });
 
-  const command = (usage: string, description: string) =>
-    program
+  const make = (parent: Command, usage: string, description: string) =>
+    parent
       .command(usage)
       .description(description)
       .option(
@@ -36,6 +40,7 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
       )
       .option('--data <dir>', 'data folder (default: .twigkit, or TWIGKIT_DATA)')
       .option('--base-url <url>', 'a Twig API (default: the embedded one, or TWIG_BASE_URL)');
+  const command = (usage: string, description: string) => make(program, usage, description);
 
   command('up [path...]', 'embedded server, receiver, sync and evals in one process')
     .option('--once', 'exit when everything is synced and evaluated')
@@ -78,18 +83,29 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
       setExitCode(await inspect(paths, flags, world));
     });
 
-  command('eval <suite>', 'ask the questions of a suite and give a verdict')
-    .option('--baseline <file>', 'blessed results to compare with (default: beside the suite)')
-    .option('--bless', 'take these results as the new baseline')
-    .option('--json', 'print the verdict as JSON')
-    .action(async (suite: string, flags) => {
-      const { evaluate } = await import('./commands/evaluate.ts');
-      setExitCode(await evaluate(suite, flags, world));
-    });
+  addEvalCommands(program, make, world, setExitCode);
 
   command('serve', 'the embedded Twig server')
     .option('--port <n>', 'port to listen on; 0 takes any', port, 7878)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addOption(
+      new Option('--profile <name>', "documented: nothing but what Twig's documents have").choices([
+        'full',
+        'documented',
+      ]),
+    )
+    .addOption(
+      new Option('--plan <name>', 'limits per organisation, beside those per key').choices([
+        'free',
+        'pro',
+        'enterprise',
+      ]),
+    )
+    .option('--files <dir>', 'the folder that file data sources made over the API may read')
+    .option('--allow-private', 'let data sources and webhooks made over the API go to any address')
+    .option('--webhook-host <host...>', 'private hosts that webhooks may go to')
+    .option('--behind-proxy', 'believe X-Forwarded-Proto, and send plain HTTP to HTTPS')
+    .option('--no-kb-search', 'let searches and queries find no knowledge base articles')
     .action(async (flags) => {
       const { serve } = await import('./commands/serve.ts');
       setExitCode(await serve(flags, world));
@@ -102,6 +118,54 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
       const { receive } = await import('./commands/receive.ts');
       setExitCode(await receive(flags, world));
     });
+
+  command('worker', 'keeps sources fresh by their schedules, takes webhooks, runs evals')
+    .option('--port <n>', 'port to listen on; 0 takes any', port, 7879)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--concurrency <n>', 'syncs at the same time', positive, 2)
+    .option('--slice <minutes>', 'how long a sync goes on while another source waits', minutes, 2)
+    .option('--lease <seconds>', 'how soon the work of a killed worker is taken over', seconds, 30)
+    .option('--end-within <seconds>', 'how long it may take to end', seconds, 8)
+    .addOption(
+      new Option('--log <form>', 'log for people or machines (default: by the terminal)').choices([
+        'pretty',
+        'json',
+      ]),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'what is less important is left out')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
+    .action(async (flags) => {
+      const { worker } = await import('./commands/worker.ts');
+      setExitCode(await worker(flags, world));
+    });
+
+  command('status', 'how fresh each source is, what waits and what failed')
+    .option('--json', 'print it as JSON')
+    .option('--check', 'exit 1 when somebody should do something')
+    .action(async (flags) => {
+      const { status } = await import('./commands/status.ts');
+      setExitCode(await status(flags, world));
+    });
+
+  command('jobs', 'jobs that were given up: shows, retries or discards them')
+    .addArgument(
+      new Argument('[action]', 'what to do with them')
+        .choices(['dead', 'retry', 'discard'])
+        .default('dead'),
+    )
+    .argument('[id...]', 'which ones')
+    .option('--all', 'every one')
+    .option('--json', 'one JSON line per job')
+    .action(async (action: JobsAction, ids: string[], flags) => {
+      const { jobs } = await import('./commands/jobs.ts');
+      setExitCode(await jobs(action, ids, flags, world));
+    });
+
+  addKeyCommands(program, make, world, setExitCode);
+  addWebhookCommands(program, make, world, setExitCode);
 
   command('init', 'write a starter twigkit.yaml and a sample suite').action(async () => {
     const { init } = await import('./commands/init.ts');
@@ -126,6 +190,12 @@ function minutes(text: string): number {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 10_080) return value;
   throw new InvalidArgumentError('It takes minutes: a number above 0, at most 10080 (a week).');
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 3_600) return value;
+  throw new InvalidArgumentError('It takes seconds: a number above 0, at most 3600.');
 }
 
 function positive(text: string): number {

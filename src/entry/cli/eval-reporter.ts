@@ -1,12 +1,13 @@
 import type { Verdict } from '#evals/compare-runs.ts';
 import { renderVerdict } from '#evals/report/terminal.ts';
 import { evaluateSuite, type SuiteFiles } from '../evals/evaluate-suite.ts';
+import { evaluationOf } from '../evals/evaluation-of.ts';
 import type { Workspace } from '../open-workspace.ts';
 import type { World } from './world.ts';
 
 export interface EvalReporter {
   /** Runs a suite and prints its verdict. */
-  evaluate(files: SuiteFiles, signal: AbortSignal): Promise<void>;
+  evaluate(files: SuiteFiles, signal: AbortSignal): Promise<Verdict>;
   /**
    * The verdict of the next run of a suite that starts at `notBefore` (epoch milliseconds) or later.
    * Rejects when the signal is aborted first.
@@ -27,7 +28,7 @@ export function createEvalReporter(workspace: Workspace, world: World): EvalRepo
     async evaluate(files, signal) {
       const startedAt = world.clock.now();
       const { verdict } = await evaluateSuite(
-        { files, cwd: world.cwd, retriever: workspace.twig.retriever, clock: world.clock },
+        { ...evaluationOf(workspace, { cwd: world.cwd, clock: world.clock }), files },
         signal,
       );
       world.out(renderVerdict(verdict, { colour: world.colour }));
@@ -37,6 +38,7 @@ export function createEvalReporter(workspace: Workspace, world: World): EvalRepo
           waiter.tell(verdict);
         }
       }
+      return verdict;
     },
     next(suitePath, notBefore, signal) {
       return new Promise((resolve, reject) => {

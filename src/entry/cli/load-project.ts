@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { connectors } from '#connectors';
+import { FixInputError } from '#core/errors.ts';
 import type { JsonObject } from '#core/json.ts';
 import type { SourceConfig } from '#runtime/config/config.ts';
 import { type Configuration, readConfiguration } from '#runtime/config/read-configuration.ts';
+import type { OnWait } from '#twig/sdk/client.ts';
 import { type SignatureScheme, signatureSchemes } from '#webhook/scheme.ts';
+import type { ServeOptions } from '../embedded/serve-options.ts';
 import { suiteFiles } from '../evals/evaluate-suite.ts';
+import { openStore, type Store } from '../open-store.ts';
 import { openWorkspace, type Workspace } from '../open-workspace.ts';
 import type { ReceiverSuite } from '../receiver/start-receiver.ts';
 import type { SourceDescription } from '../sync-source.ts';
@@ -27,7 +32,11 @@ export interface Project {
   readonly suites: readonly ReceiverSuite[];
   /** How the sender signs its webhooks. */
   readonly scheme: SignatureScheme;
-  open(note: (text: string) => void): Promise<Workspace>;
+  /** @param onWait told of every wait for the API, instead of a note. */
+  /** `serve` tells how the embedded server serves others than this process. */
+  open(note: (text: string) => void, onWait?: OnWait, serve?: ServeOptions): Promise<Workspace>;
+  /** The state alone. It must be there already. */
+  openStore(): Promise<Store>;
 }
 
 /**
@@ -48,31 +57,46 @@ export async function loadProject(flags: ProjectFlags, world: World): Promise<Pr
   const { config, settings, file } = configuration;
   const folder = file?.folder ?? world.cwd;
   const dataDir = resolve(world.cwd, settings.dataDir.value);
+  const suites = config.suites.map(({ path, baseline, on, agent }) => ({
+    ...suiteFiles(folder, path, baseline),
+    on,
+    agentId: agent,
+  }));
   return {
     configuration,
     dataDir,
     sources: config.sources.map((source) => describeSource(source, folder)),
-    suites: config.suites.map(({ path, baseline, on }) => ({
-      ...suiteFiles(folder, path, baseline),
-      on,
-    })),
-    scheme: schemes.get(config.webhooks.scheme) ?? signatureSchemes.twig,
-    async open(note) {
-      if (settings.databaseUrl.value !== undefined) {
-        note(
-          `note     this version keeps its state in SQLite; ${settings.databaseUrl.origin.name} is not used`,
-        );
-      }
+    suites,
+    scheme:
+      config.webhooks.signature ?? schemes.get(config.webhooks.scheme) ?? signatureSchemes.twig,
+    async open(note, onWait, serve) {
       return openWorkspace({
         baseUrl: settings.baseUrl.value,
         apiKey: settings.apiKey.value,
         dataDir,
+        databaseUrl: settings.databaseUrl.value,
         chunking: config.chunking,
         clock: world.clock,
         note,
+        onWait,
+        serve: { suites, ...serve },
       });
     },
+    async openStore() {
+      const databaseUrl = settings.databaseUrl.value;
+      if (databaseUrl === undefined) refuseMissingState(dataDir);
+      return openStore({ dataDir, databaseUrl, clock: world.clock });
+    },
   };
+}
+
+/** What only looks must not make a data folder, least of all where a name was mistyped. */
+function refuseMissingState(dataDir: string): void {
+  if (existsSync(join(dataDir, 'state.db'))) return;
+  throw new FixInputError(`There is no state in ${dataDir}: nothing has run there yet.`, {
+    code: 'state_missing',
+    hint: 'Start "twigkit worker" or "twigkit sync" first, or name the right folder with --data.',
+  });
 }
 
 const schemes: ReadonlyMap<string, SignatureScheme> = new Map(Object.entries(signatureSchemes));

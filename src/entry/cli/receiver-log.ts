@@ -1,15 +1,22 @@
 import type { WorkerEvent } from '#runtime/queue/worker-event.ts';
+import { asError } from '#util/as-error.ts';
 import { formatDuration } from '#util/format-duration.ts';
 import type { Delivery } from '#webhook/create-receiver.ts';
 import type { World } from './world.ts';
 
 /** One line a delivery: what became of it, and of what. */
 export function logDelivery(world: Pick<World, 'err'>): (delivery: Delivery) => void {
-  return ({ outcome, event, messageId, reason }) => {
+  return ({ outcome, event, messageId, reason, cause }) => {
     const what = [event, messageId].filter((part) => part !== undefined).join(' ');
+    const why = reason && cause !== undefined ? `${reason}: ${asError(cause).message}` : reason;
     world.err(
-      `webhook  ${outcome.replaceAll('_', ' ')}${what && ` ${what}`}${reason ? ` (${reason})` : ''}`,
+      `webhook  ${outcome.replaceAll('_', ' ')}${what && ` ${what}`}${why ? ` (${why})` : ''}`,
     );
+    if (outcome === 'conflict') {
+      world.err(
+        `         its signed id is that of another body: "twigkit webhook inbox show ${messageId}" shows it`,
+      );
+    }
   };
 }
 

@@ -8,6 +8,8 @@ export interface World {
   readonly clock: Clock;
   /** Aborted by Ctrl-C and by a request to end. */
   readonly signal: AbortSignal;
+  /** Everything that is piped in. */
+  stdin(): Promise<Uint8Array>;
   /** Results, and nothing else: pipes and scripts read them. */
   out(text: string): void;
   /** Progress, notes, problems. */

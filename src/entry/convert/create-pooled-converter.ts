@@ -85,8 +85,9 @@ export function createPooledConverter(options: PooledConverterOptions): PooledCo
 }
 
 function isShortMarkdown({ content }: ConvertInput): boolean {
+  if (content.as === 'page' || content.mediaType !== 'text/markdown') return false;
   const size = content.as === 'bytes' ? content.bytes.byteLength : content.text.length;
-  return size <= shortBytes && content.mediaType === 'text/markdown';
+  return size <= shortBytes;
 }
 
 /** A view on a part of a buffer would be cloned with the whole buffer. */

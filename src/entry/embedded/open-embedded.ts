@@ -1,26 +1,55 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { ChunkOptions } from '#core/chunk.ts';
 import type { Clock } from '#core/clock.ts';
 import { StopRunError } from '#core/errors.ts';
-import type { Http } from '#core/http.ts';
+import type { Ledger } from '#core/ledger.ts';
+import type { OpenNotebook } from '#core/notebook.ts';
 import { documentedScopeLimits, type ScopeLimits } from '#core/scope-limits.ts';
+import { createHttp } from '#http/create-http.ts';
+import { guardAddresses } from '#http/guard-addresses.ts';
+import type { ModelsConfig } from '#runtime/config/models-config.ts';
 import { openDatabase } from '#runtime/store/sqlite/open-database.ts';
 import { callThread, openCalls } from '#runtime/threads/call-thread.ts';
 import { threadFile } from '#runtime/threads/thread-file.ts';
+import type { TwigClient } from '#twig/sdk/client.ts';
 import { createTwigServer, type TwigServer } from '#twig/server/create-twig-server.ts';
 import type { IndexWriter } from '#twig/server/index-writer.ts';
 import { indexMigrations } from '#twig/server/store/index-migrations.ts';
+import { allScopes } from '#twig/server/store/keys.ts';
+import { defaultOrganisation } from '#twig/server/store/organisations.ts';
+import { createArticleChunker } from './article-chunker.ts';
+import { createEvals } from './create-evals.ts';
+import { createModels } from './create-models.ts';
+import { createInsiderClient } from './insider-client.ts';
 import { keepSecret } from './keep-secret.ts';
+import { createStartSync } from './read-data-source.ts';
+import { createSearchThreads } from './search-threads.ts';
+import type { ServeOptions } from './serve-options.ts';
+import { createWebhookHttp } from './webhook-http.ts';
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
-  /** An all-scope key; when undefined, one is made and kept in the data folder. */
+  /**
+   * An all-scope key of this start; when undefined, one is made and kept in the data folder. Neither is
+   * kept in the index: with another one, it is valid no more.
+   */
   readonly apiKey: string | undefined;
   readonly clock: Clock;
-  readonly http: Http;
   readonly limits?: ScopeLimits;
+  readonly serve?: ServeOptions | undefined;
+  /** What answers are made with. Default: they quote the documents. */
+  readonly models?: ModelsConfig | undefined;
+  /** What running a data source's connector takes; without it a sync without a body ends as `failed`. */
+  readonly syncing?: Syncing | undefined;
   /** Told of every fault of the server itself, with the id of the request it answered with 500. */
   report(error: Error, requestId: string | undefined): void;
+}
+
+export interface Syncing {
+  readonly ledger: Ledger;
+  readonly notebook: OpenNotebook;
+  readonly chunking: ChunkOptions;
 }
 
 export interface Embedded {
@@ -28,6 +57,8 @@ export interface Embedded {
   readonly apiKey: string;
   /** True when the key was made just now and has not been shown yet. */
   readonly apiKeyMade: boolean;
+  /** Lets webhooks go to this process, at the URL where it listens. */
+  allowOwn(url: string): void;
   close(): Promise<void>;
 }
 
@@ -36,7 +67,15 @@ export interface Embedded {
  * another, so that the event loop never waits for a commit. Several processes may have one folder open.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const path = join(options.dataDir, 'index.db');
+  const { dataDir, clock, serve = {}, syncing } = options;
+  const {
+    allowPrivate = false,
+    webhookHosts = [],
+    filesDir,
+    searchArticles = true,
+    searchThreads = 0,
+  } = serve;
+  const path = join(dataDir, 'index.db');
   // Migrates before the thread starts, so that a fault is told here, with its hint.
   openDatabase({ path, migrations: indexMigrations }).close();
   const worker = new Worker(threadUrl(), {
@@ -48,22 +87,58 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const reader = openDatabase({ path, migrations: indexMigrations, readOnly: true });
   const key =
     options.apiKey === undefined
-      ? keepSecret(options.dataDir, 'api-key', 'twigsk_test_')
+      ? keepSecret(dataDir, 'api-key', 'twigsk_test_')
       : { value: options.apiKey, made: false };
-  await writer.ensureKey(key.value);
-  const server = createTwigServer({
+  const organisation = await writer.ensureOrganisation(defaultOrganisation);
+  const webhooks = createWebhookHttp({ allowPrivate, hosts: webhookHosts });
+  const strangersHttp = createHttp({
+    guard: guardAddresses({ allow: allowPrivate ? 'all' : 'public' }),
+  });
+  const chunker = syncing && searchArticles ? createArticleChunker(syncing.chunking) : undefined;
+  const searching = searchThreads > 0 ? createSearchThreads(path, searchThreads) : undefined;
+  const clientOf = (owner: string): TwigClient => createInsiderClient(server, owner, clock);
+  const server: TwigServer = createTwigServer({
     reader,
     writer,
     limits: options.limits ?? documentedScopeLimits,
-    clock: options.clock,
-    http: options.http,
+    ...(serve.plan && { plan: serve.plan }),
+    ...(serve.profile && { profile: serve.profile }),
+    ...(serve.behindProxy && { behindProxy: true }),
+    startKey: {
+      value: key.value,
+      caller: { keyId: 'key_of_this_start', organisation, scopes: allScopes },
+    },
+    ...(searching && { askIndex: searching.askIndex }),
+    ...(options.models && { models: createModels(options.models, globalThis.fetch) }),
+    clock,
+    http: webhooks.http,
+    refuseWebhookUrl: webhooks.refuse,
+    ...(syncing && {
+      startSync: createStartSync({
+        ...syncing,
+        clientOf,
+        clock,
+        http: strangersHttp,
+        allowPrivate,
+        filesDir,
+      }),
+    }),
+    ...(serve.suites && {
+      evals: createEvals({ suites: serve.suites, clientOf, cwd: dataDir, clock }),
+    }),
+    ...(chunker && { chunkArticle: chunker.chunkArticle }),
     report: options.report,
   });
   return {
     server,
     apiKey: key.value,
     apiKeyMade: key.made,
+    allowOwn: webhooks.allowOwn,
     async close() {
+      await searching?.close();
+      await chunker?.close();
+      await webhooks.close();
+      await strangersHttp.close();
       reader.close();
       await calls.end();
     },

@@ -1,34 +1,29 @@
 import { hostname } from 'node:os';
-import type { Clock } from '#core/clock.ts';
-import { StopRunError } from '#core/errors.ts';
-import type { InboxMessage } from '#core/inbox.ts';
-import type { Json } from '#core/json.ts';
-import { runWorker } from '#runtime/queue/run-worker.ts';
+import { runLanes } from '#runtime/queue/run-lanes.ts';
 import type { WorkerEvent } from '#runtime/queue/worker-event.ts';
 import { createReceiver, type Delivery } from '#webhook/create-receiver.ts';
 import { nodeHmac } from '#webhook/hmac-node.ts';
 import type { SignatureScheme } from '#webhook/scheme.ts';
 import type { WebhookSecret } from '#webhook/secret.ts';
-import type { SuiteFiles } from '../evals/evaluate-suite.ts';
 import type { Store } from '../open-store.ts';
+import {
+  createWebhookJobs,
+  type ReceiverSuite,
+  type WebhookJobsOptions,
+} from './create-webhook-jobs.ts';
+import { tendInbox } from './tend-inbox.ts';
+import { webhookJob } from './webhook-job.ts';
 
-export interface ReceiverSuite extends SuiteFiles {
-  /** Names of the events that start it. */
-  readonly on: readonly string[];
-}
+export type { ReceiverSuite } from './create-webhook-jobs.ts';
 
-export interface StartReceiverOptions {
+export interface StartReceiverOptions extends WebhookJobsOptions {
   readonly store: Pick<Store, 'inbox' | 'queue' | 'wakeUp'>;
   readonly secrets: readonly WebhookSecret[];
   readonly scheme: SignatureScheme;
-  readonly suites: readonly ReceiverSuite[];
-  readonly clock: Clock;
-  /** How long it must stay quiet before a suite runs: several syncs in a row are one run. */
-  readonly quietMs: number;
-  /** Runs one suite and reports its verdict. Throws when the run could not be done: it is tried again. */
-  evaluate(files: SuiteFiles, signal: AbortSignal): Promise<void>;
   readonly onDelivery: (delivery: Delivery) => void;
   readonly onWorkerEvent: (event: WorkerEvent) => void;
+  /** Gets what a person should know of the secrets and the inbox. */
+  readonly note: (text: string) => void;
 }
 
 export interface RunningReceiver {
@@ -39,75 +34,39 @@ export interface RunningReceiver {
   readonly stopped: Promise<void>;
 }
 
-/**
- * The receiver and the worker behind it: a delivery is verified, stored and acknowledged; then its
- * job asks for the suites that its event starts, and those jobs run them.
- */
+/** The receiver and the worker behind it: a delivery is verified, stored and acknowledged; then its job is done. */
 export function startReceiver(options: StartReceiverOptions, signal: AbortSignal): RunningReceiver {
-  const { store, clock, suites } = options;
-  const { inbox, queue, wakeUp } = store;
-
-  const fetch = createReceiver({
-    secrets: options.secrets,
-    scheme: options.scheme,
-    hmac: nodeHmac,
-    inbox,
-    clock,
-    jobFor: (_event, messageId) => ({ kind: 'webhook', payload: { message_id: messageId } }),
-    onDelivery: options.onDelivery,
-  });
-
-  async function requestEval(suite: ReceiverSuite): Promise<void> {
-    await queue.enqueue({
-      kind: 'eval',
-      payload: { suite: suite.suitePath, baseline: suite.baselinePath },
-      key: { value: `eval ${suite.suitePath}`, mode: 'replace' },
-      runAt: clock.now() + options.quietMs,
-    });
-  }
-
-  async function handleMessage(payload: Json): Promise<void> {
-    const message = await messageOf(payload);
-    for (const suite of suites) {
-      if (message.event !== undefined && suite.on.includes(message.event)) await requestEval(suite);
-    }
-    await inbox.settle(message.id, 'done');
-  }
-
-  async function messageOf(payload: Json): Promise<InboxMessage> {
-    const message = await inbox.get(textOf(payload, 'message_id'));
-    if (message) return message;
-    throw new StopRunError('The message of a webhook job is not in the inbox.', {
-      code: 'message_missing',
-    });
-  }
-
-  const stopped = runWorker(
-    {
-      queue,
-      clock,
-      wakeUp,
-      worker: `${hostname()}:${process.pid}`,
-      handlers: {
-        webhook: handleMessage,
-        eval: (payload, { signal: jobSignal }) =>
-          options.evaluate(
-            { suitePath: textOf(payload, 'suite'), baselinePath: textOf(payload, 'baseline') },
-            jobSignal,
-          ),
-      },
-      onEvent: options.onWorkerEvent,
-    },
-    signal,
-  );
-  return { fetch, requestEval, stopped };
+  const { store, clock } = options;
+  const { queue, wakeUp } = store;
+  const { lanes, requestEval } = createWebhookJobs(options);
+  const worker = `${hostname()}:${process.pid}`;
+  const onEvent = options.onWorkerEvent;
+  const fetch = createDeliveryHandler(options);
+  const stopped = Promise.all([
+    runLanes({ queue, clock, wakeUp, worker, lanes, onEvent }, signal),
+    tendInbox({ ...options, inbox: store.inbox }, signal),
+  ]);
+  return { fetch, requestEval, stopped: stopped.then(() => {}) };
 }
 
-function textOf(payload: Json, key: string): string {
-  const value =
-    typeof payload === 'object' && payload !== null && !Array.isArray(payload)
-      ? (payload as Readonly<Record<string, unknown>>)[key]
-      : undefined;
-  if (typeof value === 'string') return value;
-  throw new StopRunError(`A job has no "${key}".`, { code: 'job_payload' });
+/**
+ * Takes deliveries into the inbox, each with its job.
+ *
+ * @throws FixInputError when the secrets cannot be used.
+ */
+export function createDeliveryHandler(
+  options: Pick<StartReceiverOptions, 'secrets' | 'scheme' | 'clock' | 'onDelivery'> & {
+    readonly store: Pick<Store, 'inbox'>;
+  },
+): (request: Request) => Promise<Response> {
+  const { secrets, scheme, clock, onDelivery, store } = options;
+  return createReceiver({
+    secrets,
+    scheme,
+    clock,
+    onDelivery,
+    hmac: nodeHmac,
+    inbox: store.inbox,
+    jobFor: (_event, messageId) => webhookJob(messageId),
+  });
 }

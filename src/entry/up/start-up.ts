@@ -3,16 +3,20 @@ import { StopRunError } from '#core/errors.ts';
 import type { SyncReport } from '#core/events.ts';
 import type { Retriever } from '#core/retriever.ts';
 import type { Verdict } from '#evals/compare-runs.ts';
-import { acceptedSecrets } from '#runtime/config/accepted-secrets.ts';
 import { signatureSchemes } from '#webhook/scheme.ts';
 import { createEvalReporter } from '../cli/eval-reporter.ts';
 import { explainError } from '../cli/explain-error.ts';
 import type { Project } from '../cli/load-project.ts';
 import { logDelivery, logWorkerEvent } from '../cli/receiver-log.ts';
 import type { World } from '../cli/world.ts';
-import { keepSecret } from '../embedded/keep-secret.ts';
+import { searchThreadCount } from '../embedded/search-thread-count.ts';
 import { listen } from '../listen.ts';
+import { isReady } from '../operations/is-ready.ts';
+import { openMetrics } from '../operations/open-metrics.ts';
+import { withOperations } from '../operations/with-operations.ts';
+import { receiverSecrets } from '../receiver/receiver-secrets.ts';
 import { type ReceiverSuite, startReceiver } from '../receiver/start-receiver.ts';
+import { watchDelivery } from '../receiver/watch-delivery.ts';
 import { webhookPath, withWebhooks } from '../receiver/webhook-routes.ts';
 import { reportLine } from '../report-line.ts';
 import type { SourceDescription } from '../sync-source.ts';
@@ -51,14 +55,18 @@ const webhookDeadlineMs = 30_000;
 export async function startUp(options: StartUpOptions, world: World): Promise<Up> {
   const { project, sources, suites, port, host, quietMs } = options;
   const progress = world.createProgress();
-  const workspace = await project.open(progress.note);
+  const workspace = await project.open(progress.note, undefined, {
+    searchThreads: searchThreadCount(),
+  });
   const { embedded } = workspace.twig;
   if (!embedded) throw new Error('The embedded server is not open.');
   const stop = new AbortController();
   const signal = AbortSignal.any([world.signal, stop.signal]);
-  const secrets = secretsOf(project);
+  const secrets = receiverSecrets(project);
   const reporter = createEvalReporter(workspace, world);
   const log = { err: progress.note };
+  const { sources: configured } = project.configuration.config;
+  const metrics = openMetrics(workspace.store, configured, world.clock);
   const receiver = startReceiver(
     {
       store: workspace.store,
@@ -68,8 +76,15 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
       clock: world.clock,
       quietMs,
       evaluate: reporter.evaluate,
-      onDelivery: logDelivery(log),
-      onWorkerEvent: logWorkerEvent(log),
+      onDelivery(delivery) {
+        logDelivery(log)(delivery);
+        watchDelivery(delivery, metrics.watch);
+      },
+      onWorkerEvent(event) {
+        logWorkerEvent(log)(event);
+        metrics.watch(event);
+      },
+      note: (text) => progress.note(`webhook  ${text}`),
     },
     signal,
   );
@@ -83,14 +98,19 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
   };
   try {
     const listener = await listen({
-      fetch: withWebhooks(receiver.fetch, embedded.server.fetch),
+      fetch: withOperations(withWebhooks(receiver.fetch, embedded.server.fetch), {
+        metrics,
+        ready: () => isReady(workspace),
+        ending: signal,
+      }),
       port,
       hostname: host,
     });
     closing.push(() => listener.close());
     const target = `${listener.url}${webhookPath}`;
+    embedded.allowOwn(target);
     await registerWebhook(workspace.twig.client, target, secrets[0]?.value ?? '', signal);
-    running.push(embedded.server.deliverWebhooks(signal));
+    running.push(embedded.server.runBackground(signal));
 
     // One after the other: two syncs of one source at once would refuse each other.
     const turns = new PQueue({ concurrency: 1 });
@@ -100,7 +120,7 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
           emit: progress.emit,
           dryRun: false,
           allowMassDelete: false,
-          allowPrivateHosts: false,
+          privateHosts: 'seed' as const,
         };
         const report = await workspace.sync(source, how, world.signal);
         progress.stop();
@@ -156,13 +176,6 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
     await close();
     throw error;
   }
-}
-
-function secretsOf({ configuration, dataDir }: Project) {
-  const accepted = acceptedSecrets(configuration.settings, configuration.config);
-  if (accepted.length > 0) return accepted;
-  const { value } = keepSecret(dataDir, 'webhook-secret', 'whsec_');
-  return [{ id: 'data-folder', value, notBefore: undefined, notAfter: undefined }];
 }
 
 function evalMissing(suite: ReceiverSuite, cause: unknown): StopRunError {

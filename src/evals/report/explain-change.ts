@@ -1,7 +1,8 @@
 import { cutText } from '#util/cut-text.ts';
+import { plural } from '#util/plural.ts';
 import type { CaseChange } from '../case-change.ts';
 import type { CaseResult, RankedPassage } from '../case-result.ts';
-import { firstRank } from '../score-ranking.ts';
+import { firstRank } from '../metrics/judged-ranking.ts';
 import { describeTarget, type Target } from '../suite.ts';
 
 /** What a report says about one question. Text of others is in it as it came: escape it. */
@@ -13,6 +14,14 @@ export interface Explanation {
   readonly targets: readonly string[];
   /** `rank 1 before, not in the first 10 now`. */
   readonly movement: string;
+  /** Words of the passage that answered it in the baseline; undefined where none is known. */
+  readonly passageBefore: string | undefined;
+  /** Words of the best passage now: the first target's, else the first result's. */
+  readonly passageNow: string | undefined;
+  /** What is wrong with the answer; empty when nothing is, or none was asked for. */
+  readonly answerFaults: readonly string[];
+  /** `0.67 by 3 votes, from 0.5 to 1: …`; undefined without a judge. */
+  readonly opinion: string | undefined;
   /** How the others stand to the target: in its place or before it. */
   readonly othersLabel: 'instead' | 'above';
   /** What a reader meets first, but for the targets; at most three. */
@@ -27,9 +36,19 @@ export function explainChange(change: CaseChange, topK: number): Explanation {
   const rankNow = result.firstRank ?? Number.POSITIVE_INFINITY;
   return {
     question: result.question.text,
-    label: result.question.critical ? `${result.question.id}, critical` : result.question.id,
+    label: [
+      result.question.id,
+      ...(result.question.critical ? ['critical'] : []),
+      ...(result.question.owner === undefined ? [] : [`owner ${result.question.owner}`]),
+    ].join(', '),
     targets: explainTargets(result),
     movement: explainMovement(change, topK),
+    passageBefore: passageBefore(change),
+    passageNow: result.passages[(result.firstRank ?? 1) - 1]?.snippet,
+    answerFaults: (result.answer?.checks ?? [])
+      .filter(({ outcome }) => outcome !== 'passed')
+      .map(({ message }) => message),
+    opinion: explainOpinion(result),
     othersLabel: result.outcome === 'found' ? 'above' : 'instead',
     others: result.passages
       .filter((passage) => passage.rank < rankNow)
@@ -56,6 +75,7 @@ function explainTargets({ targets }: CaseResult): readonly string[] {
 /** `rank 1 before, not in the first 10 now`. */
 function explainMovement({ result, before, kind, standing }: CaseChange, topK: number): string {
   if (result.error !== undefined) return `could not be asked: ${result.error.message}`;
+  if (result.outcome === 'no_targets') return explainAnswer(result, before);
   if (result.outcome === 'unjudged') return 'cannot be judged';
   const now =
     result.firstRank === undefined
@@ -64,19 +84,50 @@ function explainMovement({ result, before, kind, standing }: CaseChange, topK: n
   if (before === undefined) {
     return standing === 'edited' ? `${now} (edited since the baseline)` : now.replace(/ now$/, '');
   }
-  const rankBefore = firstRank(before.ranks, topK);
+  const rankBefore = firstRank(before.ranking.ranks, topK);
   if (rankBefore === undefined)
     return kind === 'missed' ? `${now}, nor before` : `not found before, ${now}`;
-  const gone = before.ranks.filter(
+  const gone = before.ranking.ranks.filter(
     (rank, index) => rank !== undefined && result.targets[index]?.rank === undefined,
   ).length;
   const partly = result.firstRank !== undefined && gone > 0 ? `; ${gone} of its targets lost` : '';
   return `rank ${rankBefore} before, ${now}${partly}`;
 }
 
+function explainAnswer({ answer }: CaseResult, before: CaseChange['before']): string {
+  const words = { passed: 'passed', failed: 'failed', unjudged: 'not checked' } as const;
+  const now = `answer ${words[answer?.outcome ?? 'unjudged']}`;
+  return before?.answer === undefined ? now : `${now}, ${words[before.answer.outcome]} before`;
+}
+
+/** Of the target that stood highest. */
+function passageBefore({ before }: CaseChange): string | undefined {
+  if (before === undefined) return undefined;
+  const { ranks } = before.ranking;
+  const best = firstRank(ranks, Number.POSITIVE_INFINITY);
+  return best === undefined ? undefined : before.passages[ranks.indexOf(best)];
+}
+
+function explainOpinion({ answer }: CaseResult): string | undefined {
+  const opinion = answer?.opinion;
+  if (opinion === undefined) return undefined;
+  const { score, votes, reason, note } = opinion;
+  const given = votes.filter((vote) => vote !== undefined);
+  const rest = [reason, note].filter((part) => part !== undefined && part !== '').join('; ');
+  if (score === undefined) return rest === '' ? 'no vote' : `no vote: ${rest}`;
+  const range = `${Math.min(...given)} to ${Math.max(...given)}`;
+  const head = `${score.toFixed(2)} by ${plural(given.length, 'vote')}, ${range}`;
+  return rest === '' ? head : `${head}: ${rest}`;
+}
+
 function advise({ result, kind }: CaseChange): string {
   if (result.error !== undefined)
     return result.error.hint ?? 'Run it again when the search answers.';
+  if (result.answer?.outcome === 'failed' && result.outcome !== 'missed') {
+    return 'Read the answer and its sources: is the page wrong, or the check?';
+  }
+  if (result.outcome === 'no_targets')
+    return 'Name an agent with --agent, so that the answer is checked.';
   if (result.outcome === 'unjudged') {
     return 'The server does not tell page or section of some results. Add a `quote` (some words of the passage) to the target.';
   }

@@ -3,6 +3,7 @@ import type { Verdict } from '../compare-runs.ts';
 import { explainChange } from './explain-change.ts';
 import { plainText } from './plain-text.ts';
 import {
+  describeComparison,
   describeScores,
   headlineWord,
   type Section,
@@ -20,6 +21,7 @@ export function renderMarkdown(verdict: Verdict): string {
     `## ${headlineWord(verdict.outcome)}: ${quoted(verdict.suite.name, 80)}`,
     `${summariseCounts(verdict)}.`,
     renderScores(verdict),
+    quoted(describeComparison(verdict) ?? '', 600),
     renderFindings(verdict),
     ...sectionsOf(verdict).map((section) => renderSection(section, verdict)),
   ];
@@ -33,7 +35,7 @@ function renderScores(verdict: Verdict): string {
   return ['| Score | Now | Change | Meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-const weightWord = { fail: 'Fails', inconclusive: 'Open', note: 'Note' } as const;
+const weightWord = { fail: 'Fails', inconclusive: 'Open', warn: 'Warning', note: 'Note' } as const;
 
 function renderFindings({ findings }: Verdict): string {
   return findings
@@ -47,19 +49,21 @@ function renderFindings({ findings }: Verdict): string {
 function renderSection(section: Section, { suite }: Verdict): string {
   const lines = [`### ${section.title} (${section.changes.length + section.left})`, ''];
   for (const change of section.changes) {
-    const { question, label, targets, movement, othersLabel, others, advice } = explainChange(
-      change,
-      suite.topK,
-    );
+    const explained = explainChange(change, suite.topK);
+    const { question, label, targets, movement, othersLabel, others, advice } = explained;
     const title = `- **${quoted(question)}** (${quoted(label, 100)})`;
     if (!section.detailed) {
-      lines.push(`${title} ${quoted(`${targets.join(', ')}: ${movement}`, 300)}`);
+      lines.push(`${title} ${quoted([...targets, movement].join(': '), 300)}`);
       continue;
     }
     lines.push(
       title,
       ...targets.map((target) => `  - Target: <code>${quoted(target)}</code>`),
       `  - Result: ${quoted(movement, 400)}`,
+      ...line('Before', explained.passageBefore && `“${explained.passageBefore}”`),
+      ...line('Now', explained.passageNow && `“${explained.passageNow}”`),
+      ...explained.answerFaults.flatMap((fault) => line('Answer', fault)),
+      ...line('Judge', explained.opinion),
       ...(others.length === 0 ? [] : [`  - ${titleCase(othersLabel)}:`]),
       ...others.map(({ rank, place }) => `    - ${rank}: ${quoted(place)}`),
       `  - To do: ${quoted(advice, 400)}`,
@@ -67,6 +71,10 @@ function renderSection(section: Section, { suite }: Verdict): string {
   }
   if (section.left > 0) lines.push(`- … and ${section.left} more`);
   return lines.join('\n');
+}
+
+function line(label: string, text: string | undefined): readonly string[] {
+  return text === undefined ? [] : [`  - ${label}: ${quoted(text, 400)}`];
 }
 
 /** Text of others, cut, on one line, and without any effect. */

@@ -4,6 +4,7 @@ import type { Finding } from '../gate-rule.ts';
 import { explainChange } from './explain-change.ts';
 import { plainText } from './plain-text.ts';
 import {
+  describeComparison,
   describeScores,
   headlineWord,
   type Section,
@@ -32,23 +33,30 @@ export function renderVerdict(verdict: Verdict, options: { readonly colour: bool
     .join('\n\n')}\n`;
 }
 
-const outcomeStyle = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
+const outcomeStyle = {
+  pass: 'green',
+  'pass-with-warning': 'green',
+  fail: 'red',
+  inconclusive: 'yellow',
+} as const;
 
 function renderHead(verdict: Verdict, paint: Paint): readonly string[] {
   const word = paint(outcomeStyle[verdict.outcome], paint('bold', headlineWord(verdict.outcome)));
   const scores = describeScores(verdict);
   const width = Math.max(...scores.map(({ name }) => name.length));
+  const comparison = describeComparison(verdict);
   return [
     `${word}  ${plainText(verdict.suite.name, 80)}: ${summariseCounts(verdict)}`,
     ...scores.map(({ name, value, delta, meaning }) => {
       const change = delta === '' ? '' : `  (${delta})`;
       return `  ${name.padEnd(width)}  ${value}${change}  ${paint('dim', meaning)}`;
     }),
+    ...(comparison === undefined ? [] : [`  ${paint('dim', comparison)}`]),
   ];
 }
 
-const findingMark = { fail: '✗', inconclusive: '?', note: '·' } as const;
-const findingStyle = { fail: 'red', inconclusive: 'yellow', note: 'dim' } as const;
+const findingMark = { fail: '✗', inconclusive: '?', warn: '!', note: '·' } as const;
+const findingStyle = { fail: 'red', inconclusive: 'yellow', warn: 'yellow', note: 'dim' } as const;
 
 function renderFinding({ weight, message, hint }: Finding, paint: Paint): readonly string[] {
   const mark = paint(findingStyle[weight], findingMark[weight]);
@@ -59,19 +67,20 @@ function renderFinding({ weight, message, hint }: Finding, paint: Paint): readon
 function renderSection(section: Section, { suite }: Verdict, paint: Paint): readonly string[] {
   const lines = [paint('bold', `${section.title} (${section.changes.length + section.left})`)];
   for (const change of section.changes) {
-    const { question, label, targets, movement, othersLabel, others, advice } = explainChange(
-      change,
-      suite.topK,
-    );
+    const explained = explainChange(change, suite.topK);
+    const { question, label, targets, movement, othersLabel, others, advice } = explained;
     const title = `  ${plainText(question)}  ${paint('dim', `[${plainText(label, 100)}]`)}`;
     if (!section.detailed) {
-      lines.push(`${title}  ${plainText(`${targets.join(', ')}: ${movement}`, 300)}`);
+      lines.push(`${title}  ${plainText([...targets, movement].join(': '), 300)}`);
       continue;
     }
     lines.push(
       title,
       ...column(targets.length === 1 ? 'target' : 'targets', targets),
       ...column('result', [movement]),
+      ...column('before', quoted(explained.passageBefore)),
+      ...column('answer', explained.answerFaults),
+      ...column('judge', explained.opinion === undefined ? [] : [explained.opinion]),
       ...column(
         othersLabel,
         others.map(({ rank, place }) => `${rank}. ${place}`),
@@ -81,6 +90,10 @@ function renderSection(section: Section, { suite }: Verdict, paint: Paint): read
   }
   if (section.left > 0) lines.push(`  … and ${section.left} more (--json lists all)`);
   return lines;
+}
+
+function quoted(passage: string | undefined): readonly string[] {
+  return passage === undefined ? [] : [`“${passage}”`];
 }
 
 function column(label: string, values: readonly string[]): readonly string[] {

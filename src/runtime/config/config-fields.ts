@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nearestWord } from '#util/nearest-word.ts';
+import { parseDuration } from '#util/parse-duration.ts';
 import { nearestEvent, readEventName } from './event-name.ts';
 import { isHttpAddress } from './http-address.ts';
 import { namedFrequencies, parseSyncFrequency } from './sync-frequency.ts';
@@ -77,6 +78,12 @@ function looksLikeCron(input: unknown): boolean {
   return typeof input === 'string' && /[*\d].*\s/.test(input);
 }
 
+/** Kept as text: whoever fills in the defaults reads it. */
+export function duration(example: string) {
+  const error = expected('a time such as 90m, 24h, 2d or 1w', example);
+  return z.string({ error }).refine((value) => parseDuration(value) !== undefined, { error });
+}
+
 export function eventName() {
   const error = ({ input }: { readonly input?: unknown }) => {
     const name = typeof input === 'string' ? nearestEvent(input) : undefined;
@@ -85,8 +92,8 @@ export function eventName() {
   return z.string({ error }).refine((value) => readEventName(value) !== undefined, { error });
 }
 
-export function baseUrl() {
-  const error = expected('an http or https address', 'base_url: https://api.twig.so');
+export function baseUrl(example = 'base_url: https://api.twig.so') {
+  const error = expected('an http or https address', example);
   return z.string({ error }).refine((value) => value === '' || isHttpAddress(value), { error });
 }
 

@@ -3,6 +3,7 @@ import { defaultChunkOptions } from '#core/chunk.ts';
 import { anchorStyles, deliveries, restrictedPolicies } from './config.ts';
 import {
   baseUrl,
+  duration,
   eventName,
   expected,
   frequency,
@@ -15,6 +16,8 @@ import {
   text,
   wholeNumber,
 } from './config-fields.ts';
+import { signatureSchema } from './custom-signature.ts';
+import { modelsSchema } from './models-config.ts';
 
 export interface Vocabulary {
   /** The connectors that there are. */
@@ -39,6 +42,7 @@ export function configSchema({ sourceTypes, webhookSchemes }: Vocabulary) {
       })
       .nullish(),
     sync_frequency: frequency().nullish(),
+    freshness: duration('freshness: 24h').nullish(),
     delivery: oneOf('delivery', deliveries).nullish(),
     namespace: text('a name of 1 to 256 characters', 'namespace: docs', 256).nullish(),
     anchors: oneOf('anchors', anchorStyles).nullish(),
@@ -78,6 +82,7 @@ export function configSchema({ sourceTypes, webhookSchemes }: Vocabulary) {
     }).nullish(),
     sources: list('sources: [{ name: Documentation, type: file }]', source).nullish(),
     chunking: chunking.nullish(),
+    models: modelsSchema().nullish(),
     webhooks: mapping(
       `webhooks: { secrets: [{ id: current, value: "\${TWIG_WEBHOOK_SECRET}" }] }`,
       {
@@ -86,6 +91,7 @@ export function configSchema({ sourceTypes, webhookSchemes }: Vocabulary) {
           secret,
         ).nullish(),
         scheme: oneOf('scheme', webhookSchemes).nullish(),
+        signature: signatureSchema().nullish(),
       },
     ).nullish(),
     suites: list('suites: [{ path: evals/docs.yaml }]', suite).nullish(),

@@ -10,7 +10,7 @@ const sourcePlace = 'sources.[]';
 
 /** The mappings of the file, by where they lie; `[]` is any item of a list. */
 export const sections: Readonly<Record<string, Section>> = {
-  '': { noun: 'twigkit.yaml', keys: ['api', 'sources', 'chunking', 'webhooks', 'suites'] },
+  '': { noun: 'twigkit.yaml', keys: ['api', 'sources', 'chunking', 'models', 'webhooks', 'suites'] },
   api: { noun: 'api', keys: ['base_url', 'api_key'] },
   [sourcePlace]: {
     noun: 'a source',
@@ -19,6 +19,7 @@ export const sections: Readonly<Record<string, Section>> = {
       'type',
       'config',
       'sync_frequency',
+      'freshness',
       'delivery',
       'namespace',
       'anchors',
@@ -27,7 +28,34 @@ export const sections: Readonly<Record<string, Section>> = {
     ],
   },
   chunking: { noun: 'chunking', keys: ['max_tokens', 'overlap_tokens', 'encoding'] },
-  webhooks: { noun: 'webhooks', keys: ['secrets', 'scheme'] },
+  models: { noun: 'models', keys: ['chat', 'embeddings', 'rerank'] },
+  'models.chat': {
+    noun: 'a chat model',
+    keys: ['base_url', 'model', 'api_key', 'input_usd_per_million', 'output_usd_per_million'],
+  },
+  'models.embeddings': {
+    noun: 'an embedding model',
+    keys: ['base_url', 'model', 'api_key', 'dimensions', 'cut_dimensions'],
+  },
+  'models.rerank': { noun: 'a reranking model', keys: ['base_url', 'model', 'api_key'] },
+  webhooks: { noun: 'webhooks', keys: ['secrets', 'scheme', 'signature'] },
+  'webhooks.signature': {
+    noun: 'a webhook signature',
+    keys: [
+      'header',
+      'separator',
+      'label',
+      'encoding',
+      'signed',
+      'timestamp',
+      'id_header',
+      'secret',
+    ],
+  },
+  'webhooks.signature.timestamp': {
+    noun: 'a signed timestamp',
+    keys: ['header', 'label', 'unit', 'tolerance_seconds'],
+  },
   'webhooks.secrets.[]': {
     noun: 'a webhook secret',
     keys: ['id', 'value', 'not_before', 'not_after'],

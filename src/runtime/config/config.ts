@@ -1,5 +1,6 @@
 import type { ChunkOptions } from '#core/chunk.ts';
 import type { AnchorStyle } from '#core/parser.ts';
+import type { ModelsConfig } from './models-config.ts';
 import type { SyncFrequency } from './sync-frequency.ts';
 
 /** What `twigkit.yaml` says, with every default filled in. Paths are relative to the file's folder. */
@@ -11,10 +12,14 @@ export interface Config {
   };
   readonly sources: readonly SourceConfig[];
   readonly chunking: ChunkOptions;
+  /** Of the embedded server, as the file says it; what is in force: `Configuration.models`. */
+  readonly models: ModelsConfig;
   readonly webhooks: {
     readonly secrets: readonly WebhookSecret[];
-    /** How signatures are built; `twig` unless said otherwise. */
+    /** The name of how signatures are built; `twig` unless said otherwise. */
     readonly scheme: string;
+    /** How they are built when no scheme with a name fits; counts instead of `scheme`. */
+    readonly signature: CustomSignature | undefined;
   };
   readonly suites: readonly SuiteConfig[];
 }
@@ -38,6 +43,8 @@ export interface SourceConfig {
   /** The connector's own options, which the connector checks. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly syncFrequency: SyncFrequency;
+  /** How old the last good sync may be before an alarm, in milliseconds; undefined: no alarm. */
+  readonly freshnessMs: number | undefined;
   readonly delivery: Delivery;
   /** Owner of the documents inside the data source; a sync touches no other namespace. */
   readonly namespace: string;
@@ -57,6 +64,25 @@ export interface WebhookSecret {
   readonly notBefore: number | undefined;
   /** Epoch milliseconds, exclusive; undefined: for ever. */
   readonly notAfter: number | undefined;
+}
+
+/** A way to sign, written out; its names are those of the receiver's schemes. */
+export interface CustomSignature {
+  readonly name: 'custom';
+  /** Lower case. */
+  readonly header: string;
+  readonly separator?: string;
+  readonly label?: { readonly text: string; readonly required: true };
+  readonly encoding: 'hex' | 'base64';
+  readonly signed: string;
+  readonly timestamp?: {
+    readonly from: { readonly header: string } | { readonly label: string };
+    readonly unit: 's' | 'ms';
+    readonly toleranceMs: number;
+  };
+  /** Lower case. */
+  readonly idHeader?: string;
+  readonly secret: 'text' | 'base64' | 'hex';
 }
 
 export interface SuiteConfig {

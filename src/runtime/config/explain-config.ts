@@ -1,13 +1,15 @@
 import { cutText } from '#util/cut-text.ts';
+import { formatDuration } from '#util/format-duration.ts';
 import { acceptedSecrets } from './accepted-secrets.ts';
 import type { SourceConfig, SuiteConfig, WebhookSecret } from './config.ts';
+import { modelLines } from './models-config.ts';
 import { maskAddress, maskSecret } from './mask-secret.ts';
 import type { Configuration } from './read-configuration.ts';
 import type { Setting } from './resolve-settings.ts';
 import { formatSyncFrequency } from './sync-frequency.ts';
 
 /** What is in force and who said it, as text for a terminal. Secrets are masked. */
-export function explainConfig({ file, config, settings }: Configuration): string {
+export function explainConfig({ file, config, settings, models }: Configuration): string {
   const rows = [
     row('base URL', settings.baseUrl, maskAddress, 'embedded server'),
     row('API key', settings.apiKey, maskSecret, 'none; the embedded server makes one'),
@@ -23,8 +25,9 @@ export function explainConfig({ file, config, settings }: Configuration): string
     section('chunking', [
       `${chunking.maxTokens} tokens at most, ${chunking.overlapTokens} overlap, ${chunking.encoding}`,
     ]),
+    section('models', modelLines(models)),
     section('webhooks', [
-      `scheme ${webhooks.scheme}`,
+      `scheme ${webhooks.signature?.name ?? webhooks.scheme}`,
       ...acceptedSecrets(settings, config).map(secretLine),
     ]),
     section('suites', config.suites.map(suiteLine)),
@@ -61,6 +64,9 @@ function sourceLines(source: SourceConfig): readonly string[] {
   const marks = [
     source.type,
     formatSyncFrequency(source.syncFrequency),
+    ...(source.freshnessMs === undefined
+      ? []
+      : [`at most ${formatDuration(source.freshnessMs)} old`]),
     `delivery ${source.delivery}`,
     `namespace ${source.namespace}`,
     `anchors ${source.anchors}`,

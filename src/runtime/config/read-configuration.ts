@@ -3,6 +3,7 @@ import type { Vocabulary } from './config-schema.ts';
 import { type FoundConfig, findConfig } from './find-config.ts';
 import { referencedVariables } from './interpolate.ts';
 import { loadConfig } from './load-config.ts';
+import { type ModelsConfig, modelVariables, resolveModels } from './models-config.ts';
 import { readEnvironment, type Variables } from './read-environment.ts';
 import type { ReadText } from './read-text.ts';
 import { resolveSettings, type SettingFlags, type Settings } from './resolve-settings.ts';
@@ -22,6 +23,8 @@ export interface Configuration {
   readonly file: FoundConfig | undefined;
   readonly config: Config;
   readonly settings: Settings;
+  /** Of the embedded server: the environment's word before the file's. */
+  readonly models: ModelsConfig;
 }
 
 /**
@@ -41,11 +44,12 @@ export async function readConfiguration(request: ConfigurationRequest): Promise<
   const text = file?.text ?? '';
   const names = [
     ...Object.values(settingSources).map(({ variable }) => variable),
+    ...Object.values(modelVariables),
     ...referencedVariables(text),
   ];
   const environment = await readEnvironment({ env, cwd, readFile, names });
   const fileName = file?.fileName ?? 'twigkit.yaml';
   const config = loadConfig({ text, fileName, env: environment.values, ...vocabulary });
   const settings = resolveSettings({ flags, environment, config, fileName });
-  return { file, config, settings };
+  return { file, config, settings, models: resolveModels(config.models, environment) };
 }

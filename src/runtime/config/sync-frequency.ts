@@ -55,6 +55,8 @@ function isCronField(text: string, field: CronField | undefined): boolean {
     const [, from, to, step] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
     if (from === undefined) return false;
     if (step !== undefined && Number(step) === 0) return false;
+    // Not every cron reads `5/15` alike, so it has to be said: `5-59/15`.
+    if (step !== undefined && from !== '*' && to === undefined) return false;
     if (from === '*') return to === undefined;
     const first = numberOf(from, field);
     const last = to === undefined ? first : numberOf(to, field);

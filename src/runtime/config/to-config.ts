@@ -1,7 +1,10 @@
 import { defaultChunkOptions } from '#core/chunk.ts';
+import { parseDuration } from '#util/parse-duration.ts';
 import type { Config, SourceConfig, SuiteConfig, WebhookSecret } from './config.ts';
 import type { WrittenConfig } from './config-schema.ts';
+import { toSignature } from './custom-signature.ts';
 import { readEventName } from './event-name.ts';
+import { toModels } from './models-config.ts';
 import { parseSyncFrequency } from './sync-frequency.ts';
 
 /** Fills in the defaults; what is written has been checked. */
@@ -15,9 +18,11 @@ export function toConfig(written: WrittenConfig): Config {
       overlapTokens: chunking?.overlap_tokens ?? defaultChunkOptions.overlapTokens,
       encoding: chunking?.encoding ?? defaultChunkOptions.encoding,
     },
+    models: toModels(written.models),
     webhooks: {
       secrets: (webhooks?.secrets ?? []).map(toSecret),
       scheme: webhooks?.scheme ?? 'twig',
+      signature: webhooks?.signature ? toSignature(webhooks.signature) : undefined,
     },
     suites: (written.suites ?? []).map(toSuite),
   };
@@ -32,6 +37,7 @@ function toSource(source: Written<'sources'>): SourceConfig {
     type: source.type,
     config: source.config ?? {},
     syncFrequency: parseSyncFrequency(source.sync_frequency ?? 'manual') ?? 'manual',
+    freshnessMs: source.freshness ? parseDuration(source.freshness) : undefined,
     delivery: source.delivery ?? 'auto',
     namespace: source.namespace ?? 'default',
     anchors: source.anchors ?? 'github',

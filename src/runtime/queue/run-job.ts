@@ -9,7 +9,7 @@ import type { WorkerEvent } from './worker-event.ts';
 
 /**
  * Does one kind of job. It may run again after it succeeded (a crash before that was noted), so it
- * must be idempotent. When the signal is aborted, the lease is lost or the worker ends: stop soon.
+ * must be idempotent.
  *
  * What it throws decides what follows: RetryError's `retryAfterMs` is waited for, FixInputError is
  * final, everything else is tried again after a growing pause.
@@ -17,7 +17,10 @@ import type { WorkerEvent } from './worker-event.ts';
 export type JobHandler = (payload: Json, context: JobContext) => Promise<void>;
 
 export interface JobContext {
+  /** Aborted when the work must end at once: the lease is lost, or the worker's time to end is over. */
   readonly signal: AbortSignal;
+  /** Aborted when the worker begins to end: bring what is at hand to a good end soon, or go on if that is short. */
+  readonly wrapUp: AbortSignal;
   /** Failures so far; 0 at the first try. */
   readonly attempts: number;
 }
@@ -32,6 +35,8 @@ export interface RunJobOptions {
 
 /** What the worker's own end means for its jobs. */
 export interface Ending {
+  /** Tells the handler to come to an end by itself. */
+  readonly draining: AbortSignal;
   /** Tells the handler to stop; the job is given up, uncounted. */
   readonly stopping: AbortSignal;
   /** A handler that is still at work from here on has no lease, and nothing is noted of it. */
@@ -45,7 +50,7 @@ const noteAgainMs = 1_000;
 export async function runJob(
   job: LeasedJob,
   { queue, handler, clock, leaseMs, onEvent }: RunJobOptions,
-  { stopping, abandoned }: Ending,
+  { draining, stopping, abandoned }: Ending,
 ): Promise<void> {
   const name = { id: job.id, kind: job.kind };
   const startedAt = clock.now();
@@ -58,7 +63,8 @@ export async function runJob(
   stopping.addEventListener('abort', stop);
   abandoned.addEventListener('abort', abandon);
   try {
-    onEvent({ ...name, event: 'job:started', attempts: job.attempts });
+    const waitedMs = Math.max(0, startedAt - job.runAt);
+    onEvent({ ...name, event: 'job:started', attempts: job.attempts, waitedMs });
     const heart = keepLease();
     const outcome = await outcomeOf();
     ended.abort();
@@ -71,7 +77,8 @@ export async function runJob(
 
   async function outcomeOf(): Promise<Outcome> {
     try {
-      await handler(job.payload, { signal: halt.signal, attempts: job.attempts });
+      const { attempts } = job;
+      await handler(job.payload, { signal: halt.signal, wrapUp: draining, attempts });
       return { did: 'complete' };
     } catch (error) {
       if (halt.signal.aborted) return { did: 'stop' };

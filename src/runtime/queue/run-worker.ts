@@ -50,12 +50,13 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
   let woken = wakeUp.arm();
   let failures = 0;
 
-  signal.addEventListener('abort', wakeUp.wake);
+  const rouse = () => wakeUp.wake();
+  signal.addEventListener('abort', rouse);
   try {
     let state: WorkerState = 'leasing';
     while (state !== 'stopped') state = move(state, await leave(state));
   } finally {
-    signal.removeEventListener('abort', wakeUp.wake);
+    signal.removeEventListener('abort', rouse);
   }
 
   function move(from: WorkerState, to: WorkerState): WorkerState {
@@ -114,7 +115,7 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     const task = runJob(
       job,
       { queue, handler, clock, leaseMs, onEvent },
-      { stopping: stopping.signal, abandoned: abandoned.signal },
+      { draining: signal, stopping: stopping.signal, abandoned: abandoned.signal },
     ).finally(() => {
       running.delete(task);
       wakeUp.wake();

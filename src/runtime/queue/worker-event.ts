@@ -3,7 +3,12 @@ import type { WorkerState } from './worker-state.ts';
 /** Everything worth watching in a worker. Events carry no payload. */
 export type WorkerEvent =
   | { readonly event: 'worker:changed'; readonly from: WorkerState; readonly to: WorkerState }
-  | (JobName & { readonly event: 'job:started'; readonly attempts: number })
+  | (JobName & {
+      readonly event: 'job:started';
+      readonly attempts: number;
+      /** Between when it was due and now. */
+      readonly waitedMs: number;
+    })
   | (JobName & { readonly event: 'job:completed'; readonly durationMs: number })
   | (JobName & {
       readonly event: 'job:failed';

@@ -1,4 +1,5 @@
-import { isWhite, trimmedEnd } from '../parse/line.ts';
+import { isWhite } from '#util/is-white.ts';
+import { trimmedEnd } from '../parse/line.ts';
 import type { Range } from './split-points.ts';
 
 /** Shorter beginnings are tried first, so that a long text is not looked at whole for each cut. */

@@ -1,4 +1,4 @@
-import { isWhite } from '../parse/line.ts';
+import { isWhite } from '#util/is-white.ts';
 
 /**
  * What stands between two blocks and is not visible (a comment) may travel along when it is as short

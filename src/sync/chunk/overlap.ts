@@ -1,4 +1,4 @@
-import { isWhite } from '../parse/line.ts';
+import { isWhite } from '#util/is-white.ts';
 import { partsOf, type Range, splittersOf } from './split-points.ts';
 import type { TokenRuler } from './token-ruler.ts';
 

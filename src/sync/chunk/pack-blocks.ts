@@ -1,5 +1,5 @@
 import type { Block } from '#core/block.ts';
-import { isWhite } from '../parse/line.ts';
+import { isWhite } from '#util/is-white.ts';
 import { type Draft, isProse, type Unit } from './draft.ts';
 import { createDraftWriter } from './draft-writer.ts';
 import { fitText } from './fit-text.ts';

@@ -111,6 +111,6 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
     if (end - start > maxPieceLength) return tooMany;
     // Every byte is a token of its own.
     if (end - start === 1 && source.charCodeAt(start) < 128) return 1;
-    return tokenizer.countPiece(source.slice(start, end));
+    return tokenizer.countPiece(source, start, end);
   }
 }

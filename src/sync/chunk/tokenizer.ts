@@ -1,4 +1,8 @@
 import type { Encoding } from '#core/chunk.ts';
+import { ownCopy } from '#util/own-copy.ts';
+import { asciiPieceEnd } from './ascii-piece-end.ts';
+import { createMergeCounter, type Vocabulary } from './merge-counter.ts';
+import { createPieceTable } from './piece-table.ts';
 
 /**
  * One encoding, exactly as the embedding model has it. It first cuts a text into pieces (words,
@@ -7,12 +11,14 @@ import type { Encoding } from '#core/chunk.ts';
 export interface Tokenizer {
   /** Where the piece ends that begins at `start`; what stands before does not matter. */
   pieceEnd(text: string, start: number): number;
-  /** Tokens of one piece. Its work grows with the square of the length. */
-  countPiece(piece: string): number;
+  /** Tokens of the piece from `start` to `end`. Its work grows with the square of the length. */
+  countPiece(text: string, start: number, end: number): number;
 }
 
-/** Pieces whose count is remembered; forgotten all at once when there are more. */
-const maxKnownPieces = 100_000;
+/** Short pieces whose count is remembered: a text has few that are new. */
+const knownShortPieces = 1 << 16;
+/** Pieces that are long or not ASCII, whose count is remembered; forgotten all at once when there are more. */
+const maxKnownPieces = 50_000;
 /** Longer pieces are rare and no words: not remembered. */
 const maxKnownLength = 128;
 
@@ -21,50 +27,50 @@ const maxKnownLength = 128;
  * (`<|endoftext|>`) count as the text that they are in a document.
  */
 export async function loadTokenizer(encoding: Encoding): Promise<Tokenizer> {
-  const [{ countTokens, setMergeCacheSize }, pattern] = await loadEncoding(encoding);
-  // The library's own cache keeps every text alive that a word in it was cut from.
-  setMergeCacheSize(0);
+  const [vocabulary, pattern] = await loadEncoding(encoding);
+  const countMerges = createMergeCounter(vocabulary);
   const pieces = new RegExp(pattern.source, 'gu');
-  const plain = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
+  const short = createPieceTable(knownShortPieces);
   const known = new Map<string, number>();
-  return { pieceEnd, countPiece };
+  return {
+    pieceEnd:
+      encoding === 'cl100k'
+        ? (text, start) => asciiPieceEnd(text, start) ?? patternEnd(text, start)
+        : patternEnd,
+    countPiece,
+  };
 
-  function pieceEnd(text: string, start: number): number {
+  function patternEnd(text: string, start: number): number {
     pieces.lastIndex = start;
     // Every character begins some piece, half a surrogate pair too.
     return pieces.test(text) ? pieces.lastIndex : text.length;
   }
 
-  function countPiece(piece: string): number {
+  function countPiece(text: string, start: number, end: number): number {
+    const remembered = short.get(text, start, end);
+    if (remembered !== 0) return remembered;
+    const piece = text.slice(start, end);
     const found = known.get(piece);
     if (found !== undefined) return found;
-    const tokens = countTokens(piece, plain);
-    if (piece.length <= maxKnownLength) {
+    const tokens = countMerges(piece);
+    if (!short.set(text, start, end, tokens) && piece.length <= maxKnownLength) {
       if (known.size >= maxKnownPieces) known.clear();
-      known.set(copied(piece), tokens);
+      known.set(ownCopy(piece), tokens);
     }
     return tokens;
   }
 }
 
-/** A string of its own: a slice keeps the whole text alive that it was cut from. */
-function copied(slice: string): string {
-  return Buffer.from(slice, 'utf16le').toString('utf16le');
-}
-
-function loadEncoding(encoding: Encoding) {
+async function loadEncoding(encoding: Encoding): Promise<readonly [Vocabulary, RegExp]> {
+  const patterns = await import('gpt-tokenizer/encodingParams/constants');
   switch (encoding) {
-    case 'cl100k':
-      return Promise.all([
-        import('gpt-tokenizer/encoding/cl100k_base'),
-        import('gpt-tokenizer/encodingParams/constants').then(
-          (all) => all.CL100K_TOKEN_SPLIT_REGEX,
-        ),
-      ]);
-    case 'o200k':
-      return Promise.all([
-        import('gpt-tokenizer/encoding/o200k_base'),
-        import('gpt-tokenizer/encodingParams/constants').then((all) => all.O200K_TOKEN_SPLIT_REGEX),
-      ]);
+    case 'cl100k': {
+      const { default: vocabulary } = await import('gpt-tokenizer/bpeRanks/cl100k_base');
+      return [vocabulary, patterns.CL100K_TOKEN_SPLIT_REGEX];
+    }
+    case 'o200k': {
+      const { default: vocabulary } = await import('gpt-tokenizer/bpeRanks/o200k_base');
+      return [vocabulary, patterns.O200K_TOKEN_SPLIT_REGEX];
+    }
   }
 }

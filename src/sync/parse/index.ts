@@ -8,6 +8,7 @@ import { mdxParser } from './mdx/mdx-parser.ts';
 import { notebookParser } from './notebook-parser.ts';
 import { pdfParser } from './pdf/pdf-parser.ts';
 import { textParser } from './text-parser.ts';
+import { xlsxParser } from './xlsx/xlsx-parser.ts';
 
 /** Every format that can be read: one file and one line each. */
 export const parsers: readonly Parser[] = [
@@ -16,6 +17,7 @@ export const parsers: readonly Parser[] = [
   htmlParser,
   pdfParser,
   docxParser,
+  xlsxParser,
   csvParser,
   notebookParser,
   dataParser,

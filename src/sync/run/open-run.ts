@@ -22,10 +22,11 @@ export async function openRun(wish: SyncOptions, signal: AbortSignal): Promise<O
     ? { ...wish, ledger: dryLedger(wish.ledger), emit: dryEmit(wish.emit) }
     : wish;
   const { clock, concurrency = 4, converter, destination, emit, namespace, source } = options;
-  const time = openTimeBudget(options.timeBudgetMs, clock, signal);
+  const { timeBudgetMs: budgetMs, wrapUp } = options;
+  const time = openTimeBudget({ budgetMs, wrapUp, clock }, signal);
   const seq = options.seq ?? clock.now();
   const metadata = options.metadata ?? {};
-  const sync = { syncId: newId('sync'), namespace, seq, metadata };
+  const sync = { syncId: options.syncId ?? newId('sync'), namespace, seq, metadata };
   const opened = await destination.open(sync, signal);
   const delivery = options.dryRun ? dryDelivery(opened) : opened;
   const target = options.ledgerTarget ?? `${destination.label} ${namespace}`;

@@ -12,19 +12,29 @@ export interface TimeBudget {
   ended(error: unknown): boolean;
 }
 
-/** @param budgetMs for the whole run; undefined sets no limit. */
+export interface TimeBudgetOptions {
+  /** For the whole run; undefined sets no limit. */
+  readonly budgetMs: number | undefined;
+  /** Aborted when reading is to end before its time. */
+  readonly wrapUp: AbortSignal | undefined;
+  readonly clock: Clock;
+}
+
 export function openTimeBudget(
-  budgetMs: number | undefined,
-  clock: Clock,
+  { budgetMs, wrapUp, clock }: TimeBudgetOptions,
   signal: AbortSignal,
 ): TimeBudget {
-  if (budgetMs === undefined) return { signal, ended: () => false };
+  if (budgetMs === undefined && wrapUp === undefined) return { signal, ended: () => false };
   const reason = new DOMException('The time budget is spent.', 'TimeoutError');
   const spent = new AbortController();
-  const readingMs = budgetMs - Math.min(maxReservedMs, budgetMs * reservedShare);
   const spend = () => spent.abort(reason);
-  if (readingMs <= 0) spend();
-  else clock.sleep(readingMs, signal).then(spend, () => undefined);
+  if (wrapUp?.aborted) spend();
+  wrapUp?.addEventListener('abort', spend, { once: true, signal });
+  if (budgetMs !== undefined) {
+    const readingMs = budgetMs - Math.min(maxReservedMs, budgetMs * reservedShare);
+    if (readingMs <= 0) spend();
+    else clock.sleep(readingMs, signal).then(spend, () => undefined);
+  }
   return {
     signal: AbortSignal.any([signal, spent.signal]),
     ended: (error) => error === reason,

@@ -14,11 +14,21 @@ export const dataSourceTypes = [
 export const dataSourceStatuses = ['pending', 'processing', 'active', 'failed'] as const;
 export const syncFrequencies = ['hourly', 'daily', 'weekly', 'manual'] as const;
 
+const name = z.string().min(1).max(200);
+const config = z.record(z.string(), z.unknown());
+
 export const createDataSource = z.object({
   type: z.enum(dataSourceTypes),
-  name: z.string().min(1).max(200),
-  config: z.record(z.string(), z.unknown()).default({}),
+  name,
+  config: config.default({}),
   sync_frequency: z.enum(syncFrequencies).default('manual'),
+});
+
+/** What is left out stays as it is; a `config` replaces the old one whole. The type is for ever. */
+export const updateDataSource = z.object({
+  name: name.optional(),
+  config: config.optional(),
+  sync_frequency: z.enum(syncFrequencies).optional(),
 });
 
 export const dataSource = z.object({
@@ -33,6 +43,8 @@ export const dataSource = z.object({
   created_at: z.string(),
   updated_at: z.string(),
   last_synced_at: z.string().nullable(),
+  /** When the server reads it again by itself; null where it does not. */
+  next_sync_at: z.string().nullable(),
 });
 
 /** Query of `GET /data-sources`. */
@@ -55,6 +67,8 @@ export const dataSourceStatus = z.object({
 /** Answer to a sync without a body, the documented trigger. */
 export const syncTriggered = z.object({
   data_source_id: z.string(),
+  /** For `GET /syncs/:id`. */
+  sync_id: z.string(),
   status: z.string(),
   failure_reason: z.string().nullable(),
 });
@@ -92,6 +106,7 @@ export const manifestPage = z.object({
 });
 
 export type CreateDataSource = z.input<typeof createDataSource>;
+export type UpdateDataSource = z.input<typeof updateDataSource>;
 export type DataSource = z.infer<typeof dataSource>;
 export type DataSourceList = z.infer<typeof dataSourceList>;
 export type SyncTriggered = z.infer<typeof syncTriggered>;

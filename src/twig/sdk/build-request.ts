@@ -32,9 +32,12 @@ export function buildRequest(
 ): BuiltRequest {
   const { method, path, scope } = call.endpoint;
   const { body } = call;
+  // What an execute call does twice does no harm; where it would, the call brings a key of its own.
+  const changes = method !== 'GET' && (scope !== 'execute' || idempotencyKey !== undefined);
   const filled = path
     .slice(contractPrefix.length)
-    .replace(':id', () => encodeURIComponent(call.id ?? ''));
+    .replace(':id', () => encodeURIComponent(call.id ?? ''))
+    .replace(':delivery_id', () => encodeURIComponent(call.deliveryId ?? ''));
   const url = `${address.baseUrl}${address.pathPrefix}${filled}`;
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(call.query ?? {})) {
@@ -52,7 +55,7 @@ export function buildRequest(
       ...(address.userAgent !== undefined && { 'user-agent': address.userAgent }),
       ...(body && { 'content-type': body.contentType }),
       ...(body?.contentEncoding !== undefined && { 'content-encoding': body.contentEncoding }),
-      ...(scope === 'write' && { 'idempotency-key': idempotencyKey ?? newId('idem') }),
+      ...(changes && { 'idempotency-key': idempotencyKey ?? newId('idem') }),
     },
     // The bytes are ours, made by an encoder or a compression stream: never shared memory.
     bytes: body?.bytes as Uint8Array<ArrayBuffer> | undefined,

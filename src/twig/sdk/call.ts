@@ -1,6 +1,7 @@
 import type { KeyScope } from '#core/scope-limits.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Read } from './from-wire.ts';
+import type { Opened } from './open-stream.ts';
 
 /** Options of every call. */
 export interface CallOptions {
@@ -28,6 +29,8 @@ export interface Call {
   readonly endpoint: Endpoint;
   /** Fills `:id` in the path. */
   readonly id?: string;
+  /** Fills `:delivery_id`. */
+  readonly deliveryId?: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: CallBody;
   /** From the first byte sent to the last one read, one try. Default 30,000. */
@@ -38,6 +41,20 @@ export interface CallBody {
   readonly bytes: Uint8Array;
   readonly contentType: string;
   readonly contentEncoding?: string;
+}
+
+/**
+ * Sends one call whose answer is a stream of events: paced, and retried until the stream begins. A
+ * refusal is thrown; what is left is a stream, or the success of a server that does not stream.
+ */
+export type OpenCall = (call: Call, options?: CallOptions) => Promise<OpenedCall>;
+
+export interface OpenedCall {
+  readonly opened: Opened;
+  /** For messages: `The answer to POST …`. */
+  readonly where: string;
+  /** Turns what a server says after the stream began into the error that the call throws. */
+  refusal(body: unknown): Error;
 }
 
 /** Sends one call of the contract, paced and retried, and reads its answer. */

@@ -4,7 +4,7 @@ import { connectionError } from './connection-error.ts';
 import { readBounded } from './read-bounded.ts';
 
 /** No answer of the contract comes near it: 200 passages with the query's embedding are 2 MB. */
-const maxAnswerBytes = 32 * 1024 * 1024;
+export const maxAnswerBytes = 32 * 1024 * 1024;
 
 export interface RawAnswer {
   readonly status: number;

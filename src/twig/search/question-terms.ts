@@ -8,7 +8,10 @@ export interface Term {
 }
 
 export interface Question {
+  /** What is asked for. */
   readonly terms: readonly Term[];
+  /** The words around them, which say how it is asked; they rank passages, but prove nothing. */
+  readonly others: readonly Term[];
   /** Neighbouring words written as one: a manual says `rollback` where a reader says `roll back`. */
   readonly compounds: readonly Compound[];
 }
@@ -28,12 +31,16 @@ const functionWords = new Set(
   you your`.split(/\s+/),
 );
 
+export function isFunctionWord(word: string): boolean {
+  return functionWords.has(word.toLowerCase());
+}
+
 /** More would make one question expensive without making it clearer. */
 const maxTerms = 32;
 
 /**
- * What a question asks for. Function words go, unless there is nothing else. Everything that could be
- * FTS5 syntax goes too.
+ * What a question asks for. Function words are set apart, unless there is nothing else. Everything
+ * that could be FTS5 syntax goes.
  */
 export function questionTerms(question: string): Question {
   const cache = new Map<string, string>();
@@ -42,12 +49,15 @@ export function questionTerms(question: string): Question {
       .replace(/[’‘]/g, "'")
       .match(/[\p{L}\p{N}\p{M}]+(?:[_.'-][\p{L}\p{N}\p{M}]+)*/gu) ?? [];
   const distinct = [...new Map(words.map((word) => [word.toLowerCase(), word])).values()];
-  const telling = distinct.filter((word) => !functionWords.has(word.toLowerCase()));
-  const terms = (telling.length > 0 ? telling : distinct)
-    .slice(0, maxTerms)
-    .map((text) => ({ text, stems: stemsOf(text, cache) }))
-    .filter((term) => term.stems.length > 0);
-  return { terms, compounds: compoundsOf(words, terms, cache) };
+  const telling = distinct.filter((word) => !isFunctionWord(word));
+  const toTerms = (texts: readonly string[]) =>
+    texts
+      .slice(0, maxTerms)
+      .map((text) => ({ text, stems: stemsOf(text, cache) }))
+      .filter((term) => term.stems.length > 0);
+  const terms = toTerms(telling.length > 0 ? telling : distinct);
+  const others = telling.length > 0 ? toTerms(distinct.filter(isFunctionWord)) : [];
+  return { terms, others, compounds: compoundsOf(words, terms, cache) };
 }
 
 function compoundsOf(

@@ -1,10 +1,33 @@
+import { bm25Share, fieldWeights } from './bm25.ts';
+import type { Candidate } from './candidate.ts';
 import type { ChosenTerms, WeighedTerm } from './choose-terms.ts';
-import type { Candidate } from './find-candidates.ts';
-import { stemsOf } from './words.ts';
+import {
+  type FieldWords,
+  lengthOf,
+  type PassageWords,
+  readPassageWords,
+  startsOf,
+} from './passage-words.ts';
 
 export interface ScoredCandidate extends Candidate {
   /** 0 to 1, comparable between questions: how much of what was asked the passage is about. */
   readonly score: number;
+}
+
+/** A candidate with both readings of its words. */
+export interface WeighedCandidate extends ScoredCandidate {
+  /**
+   * BM25 with all words of the question, as the index would give it; 0 where nothing but function words
+   * is shared.
+   */
+  readonly bm25: number;
+}
+
+export interface ScoreOptions {
+  /** Words of the average passage of the index. */
+  readonly averageLength: number;
+  /** Word -> stem; filled, and best kept from question to question. */
+  readonly cache: Map<string, string>;
 }
 
 /** What each kind of evidence may add; together 1. */
@@ -15,7 +38,8 @@ const ownHeading = 0.4;
 const nearDistance = 3;
 
 /**
- * Orders candidates by what a reader would look at. Pure: same candidates, same order.
+ * Reads the words of candidates. Pure: same candidates, same scores. `bm25` says which passages are
+ * worth showing at all; `score`, which of these a reader would look at first:
  *
  * - coverage: how much of the question's weight occurs in the passage, its headings or its title;
  * - naming: how much of it occurs in headings and title, and how much of them it is;
@@ -25,37 +49,55 @@ const nearDistance = 3;
 export function scoreCandidates(
   candidates: readonly Candidate[],
   chosen: ChosenTerms,
-): readonly ScoredCandidate[] {
-  const cache = new Map<string, string>();
-  const total = sum(chosen.terms.map((term) => term.weight));
-  return candidates
-    .map((candidate) => ({ ...candidate, score: scoreOf(candidate, chosen, total, cache) }))
-    .sort((a, b) => b.score - a.score || b.bm25 - a.bm25 || a.key - b.key);
+  { averageLength, cache }: ScoreOptions,
+): readonly WeighedCandidate[] {
+  const total = sum(chosen.terms.map((term) => term.weight)) || 1;
+  return candidates.map((candidate) => {
+    const words = readPassageWords(candidate, cache);
+    const bm25 = bm25Of(words, chosen, averageLength);
+    return { ...candidate, bm25, score: evidenceOf(words, chosen, bm25, total) };
+  });
 }
 
-function scoreOf(
-  candidate: Candidate,
-  chosen: ChosenTerms,
-  total: number,
-  cache: Map<string, string>,
+function bm25Of(
+  words: PassageWords,
+  { finding, ordering }: ChosenTerms,
+  averageLength: number,
 ): number {
-  const own = candidate.headings.at(-1) ?? '';
-  const text = placesOf(stemsOf(candidate.text, cache));
-  const names = [candidate.title, own].map((name) => stemsOf(name, cache));
-  const above = stemsOf(candidate.headings.slice(0, -1).join(' '), cache);
-  const named = found(chosen, placesOf([...names.flat()]));
-  const present = found(chosen, text).map(
-    (here, index) =>
-      here || named[index] === true || found(chosen, placesOf(above))[index] === true,
+  const relativeLength = lengthOf(words) / averageLength;
+  const shareOf = (terms: readonly WeighedTerm[]) =>
+    sum(
+      terms.map(({ stems, weight }) => {
+        const count = (field: FieldWords) => startsOf(stems, field).length;
+        const frequency =
+          fieldWeights.title * count(words.title) +
+          fieldWeights.headings * (count(words.heading) + count(words.above)) +
+          fieldWeights.text * count(words.text);
+        return bm25Share(weight, frequency, relativeLength);
+      }),
+    );
+  const found = shareOf(finding);
+  return found === 0 ? 0 : found + shareOf(ordering);
+}
+
+function evidenceOf(
+  { title, heading, above, text }: PassageWords,
+  chosen: ChosenTerms,
+  bm25: number,
+  total: number,
+): number {
+  const inText = found(chosen, [text]);
+  const inNames = found(chosen, [title, heading, above]);
+  const coverage = weightOf(
+    chosen.terms,
+    inText.map((here, index) => here || inNames[index] === true),
   );
-  const coverage = weightOf(chosen.terms, present) / total;
-  const [title = 0, heading = 0] = names.map((name) => namingOf(name, chosen, total));
-  const naming = ownHeading * heading + (1 - ownHeading) * Math.max(title, heading);
-  const frequency = candidate.bm25 / (candidate.bm25 + total);
+  const [byTitle, byHeading] = [namingOf(title, chosen, total), namingOf(heading, chosen, total)];
+  const naming = ownHeading * byHeading + (1 - ownHeading) * Math.max(byTitle, byHeading);
   return round(
-    shares.coverage * coverage +
+    shares.coverage * (coverage / total) +
       shares.naming * naming +
-      shares.frequency * Math.max(0, frequency) +
+      shares.frequency * (bm25 / (bm25 + total)) +
       shares.nearness * nearnessOf(chosen.terms, text),
   );
 }
@@ -64,58 +106,36 @@ function scoreOf(
  * The harmonic mean of how much of the question is in the name and how much of the name is asked for.
  * Numbers in a name are mostly its section number.
  */
-function namingOf(name: readonly string[], chosen: ChosenTerms, total: number): number {
-  const places = placesOf(name);
-  const share = weightOf(chosen.terms, found(chosen, places)) / total;
+function namingOf(name: FieldWords, chosen: ChosenTerms, total: number): number {
+  const share = weightOf(chosen.terms, found(chosen, [name])) / total;
   const asked = new Set([
     ...chosen.terms.flatMap((term) => term.stems),
     ...chosen.compounds.flatMap((compound) => compound.term.stems),
   ]);
-  const telling = name.filter((word) => asked.has(word) || !/^\d+$/.test(word));
+  const telling = name.stems.filter((word) => asked.has(word) || !/^\d+$/.test(word));
   if (telling.length === 0) return 0;
   const precision = telling.filter((word) => asked.has(word)).length / telling.length;
   return share + precision === 0 ? 0 : (2 * share * precision) / (share + precision);
 }
 
-type Places = ReadonlyMap<string, readonly number[]>;
-
-function placesOf(stems: readonly string[]): Places {
-  const places = new Map<string, number[]>();
-  stems.forEach((word, index) => {
-    const known = places.get(word);
-    if (known) known.push(index);
-    else places.set(word, [index]);
-  });
-  return places;
-}
-
-/** Per term, whether it occurs; a compound that occurs counts for both of its words. */
-function found(chosen: ChosenTerms, places: Places): boolean[] {
-  const present = chosen.terms.map((term) => startsOf(term.stems, places).length > 0);
+/** Per term, whether it occurs in one of the fields; a compound counts for both of its words. */
+function found(chosen: ChosenTerms, fields: readonly FieldWords[]): boolean[] {
+  const occurs = (stems: readonly string[]) =>
+    fields.some((field) => startsOf(stems, field).length > 0);
+  const present = chosen.terms.map((term) => occurs(term.stems));
   for (const { term, parts } of chosen.compounds) {
-    if (startsOf(term.stems, places).length === 0) continue;
+    if (!occurs(term.stems)) continue;
     for (const part of parts) present[part] = true;
   }
   return present;
 }
 
-/** Where the words occur one after the other. */
-function startsOf(stems: readonly string[], places: Places): readonly number[] {
-  const [first, ...rest] = stems;
-  if (first === undefined) return [];
-  const starts = places.get(first) ?? [];
-  if (rest.length === 0) return starts;
-  return starts.filter((start) =>
-    rest.every((word, offset) => places.get(word)?.includes(start + offset + 1)),
-  );
-}
-
-function nearnessOf(terms: readonly WeighedTerm[], places: Places): number {
+function nearnessOf(terms: readonly WeighedTerm[], text: FieldWords): number {
   if (terms.length < 2) return 0;
   let near = 0;
   for (let index = 1; index < terms.length; index += 1) {
-    const before = startsOf(terms[index - 1]?.stems ?? [], places);
-    const after = startsOf(terms[index]?.stems ?? [], places);
+    const before = startsOf(terms[index - 1]?.stems ?? [], text);
+    const after = startsOf(terms[index]?.stems ?? [], text);
     if (anyWithin(before, after)) near += 1;
   }
   return near / (terms.length - 1);

@@ -6,6 +6,8 @@ import type { Caller } from './store/keys.ts';
 /** What the server keeps beside a request. */
 export interface ServerEnv {
   Variables: { requestId: string; caller: Caller };
+  /** `insider`: the organisation in whose name this very process asks, past key and budget. */
+  Bindings: { insider?: string };
 }
 
 export type ServerContext = Context<ServerEnv>;

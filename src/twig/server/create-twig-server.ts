@@ -2,13 +2,23 @@ import type { Clock } from '#core/clock.ts';
 import type { Http } from '#core/http.ts';
 import type { ScopeLimits } from '#core/scope-limits.ts';
 import type { Sql } from '#core/sql.ts';
-import type { DataSource } from '#twig/api/data-sources.ts';
 import { maxPartBytes as usualMaxPartBytes } from '#twig/api/push.ts';
+import type { Models } from '#twig/models/models.ts';
 import { createSearch } from '#twig/search/create-search.ts';
+import type { StartKey } from './admit.ts';
+import type { ChunkArticle } from './chunk-article.ts';
 import { createApp } from './create-app.ts';
 import { deliverWebhooks } from './deliver-webhooks.ts';
+import { embedBacklog, embedChunks } from './embed-chunks.ts';
+import { indexArticles } from './index-articles.ts';
 import type { IndexWriter } from './index-writer.ts';
+import { type PlanName, plans } from './plan-limits.ts';
 import { createRateLimiter } from './rate-limiter.ts';
+import type { Profile, ServerParts } from './routes/route-handler.ts';
+import { type Evals, runEvalRuns } from './run-eval-runs.ts';
+import { runSyncs, type StartSync } from './run-syncs.ts';
+import { type AskIndex, createSearchPassages } from './search-passages.ts';
+import { createProgressBoard } from './sync-progress.ts';
 import { createWake } from './wake.ts';
 
 export interface TwigServerOptions {
@@ -17,11 +27,29 @@ export interface TwigServerOptions {
   /** Every change of the index goes through it. */
   readonly writer: IndexWriter;
   readonly limits: ScopeLimits;
+  /** Adds the plan's limits for all keys of an organisation together. Default: none. */
+  readonly plan?: PlanName;
   readonly clock: Clock;
-  /** Delivers webhooks. */
+  /** Delivers webhooks; whoever hands it over decides where they may go. */
   readonly http: Http;
+  /** Why no webhook may go to a URL; undefined when one may. Default: every URL may. */
+  readonly refuseWebhookUrl?: (url: string) => string | undefined;
+  /** Searches on other threads. Default: on this one, which waits meanwhile. */
+  readonly askIndex?: AskIndex;
+  /** What answers are made with; without a chat model they quote the documents. */
+  readonly models?: Models;
   /** Runs a data source's connector; without it a sync without a body ends as `failed`. */
-  readonly startSync?: (dataSource: DataSource) => Promise<void>;
+  readonly startSync?: StartSync;
+  /** Runs suites by name; without it there is none to run. */
+  readonly evals?: Evals;
+  /** Makes published articles findable; without it they are kept, and no search finds them. */
+  readonly chunkArticle?: ChunkArticle;
+  /** A key that is valid beside the stored ones, for as long as this server lives. */
+  readonly startKey?: StartKey;
+  /** `documented` switches off whatever is not in Twig's own documents. Default `full`. */
+  readonly profile?: Profile;
+  /** Believes `X-Forwarded-Proto` and sends plain HTTP to HTTPS. Default false. */
+  readonly behindProxy?: boolean;
   /** What one part of a push may hold, decompressed. Default 16 MiB. */
   readonly maxPartBytes?: number;
   /** Gets every error that became a 500, with its request id, and what failed in the background. */
@@ -31,8 +59,20 @@ export interface TwigServerOptions {
 export interface TwigServer {
   /** Answers one request; never rejects. */
   fetch(request: Request): Promise<Response>;
-  /** Delivers the outbox until aborted; resolves when stopped. */
-  deliverWebhooks(signal: AbortSignal): Promise<void>;
+  /** Answers a request of this very process in the name of an organisation: no key, no limits. */
+  fetchAs(organisation: string, request: Request): Promise<Response>;
+  /**
+   * Delivers the outbox, runs syncs and evals that were asked for or whose time has come, and brings
+   * the index of articles and the vectors in line, until aborted; resolves when stopped.
+   */
+  runBackground(signal: AbortSignal): Promise<void>;
+  /**
+   * Makes the vectors of all chunks that wait for one, and gives how many; none without an embedder.
+   * `runBackground` does it all the time. Rejects when the model fails; what was made is kept.
+   */
+  embedBacklog(signal: AbortSignal): Promise<number>;
+  /** From now on every request but `/healthz` is answered 503 with `Retry-After`. */
+  beginClosing(): void;
 }
 
 /**
@@ -45,17 +85,64 @@ export interface TwigServer {
  * await server.fetch(new Request('http://localhost/api/v1/data-sources', { headers }));
  */
 export function createTwigServer(options: TwigServerOptions): TwigServer {
-  const { reader, writer, limits, clock, http, startSync } = options;
-  const { maxPartBytes = usualMaxPartBytes, report = () => undefined } = options;
-  const wake = createWake(clock);
-  const search = createSearch(reader);
+  const { reader, writer, limits, clock, http, plan } = options;
+  const { startSync, evals, chunkArticle } = options;
+  const { behindProxy = false, report = () => undefined } = options;
+  let closing = false;
+  const models = options.models ?? {};
+  const { embedder } = models;
+  const parts: ServerParts = {
+    reader,
+    writer,
+    search: createSearchPassages({
+      askIndex: options.askIndex ?? askHere(reader),
+      embedder,
+      report,
+    }),
+    models,
+    clock,
+    wake: createWake(clock),
+    syncWake: createWake(clock),
+    evalWake: createWake(clock),
+    vectorWake: createWake(clock),
+    progress: createProgressBoard(clock),
+    maxPartBytes: options.maxPartBytes ?? usualMaxPartBytes,
+    startSync,
+    evals,
+    chunkArticle,
+    refuseWebhookUrl: options.refuseWebhookUrl ?? (() => undefined),
+    profile: options.profile ?? 'full',
+    report,
+  };
+  const limiter = createRateLimiter(limits, clock, plan && plans[plan]);
   const app = createApp(
-    { reader, writer, search, clock, wake, maxPartBytes, startSync, report },
-    createRateLimiter(limits, clock),
+    parts,
+    { limiter, startKey: options.startKey },
+    { behindProxy, isClosing: () => closing },
   );
   return {
-    fetch: async (request) => app.fetch(request),
-    deliverWebhooks: (signal) =>
-      deliverWebhooks({ reader, writer, http, clock, wake, report }, signal),
+    fetch: async (request) => app.fetch(request, {}),
+    fetchAs: async (insider, request) => app.fetch(request, { insider }),
+    async runBackground(signal) {
+      await Promise.all([
+        deliverWebhooks({ ...parts, http }, signal),
+        indexArticles(parts, signal),
+        embedder && embedChunks(parts, embedder, signal),
+        startSync && runSyncs(parts, startSync, signal),
+        evals && runEvalRuns(parts, evals.start, signal),
+      ]);
+    },
+    embedBacklog: async (signal) => (embedder ? embedBacklog(parts, embedder, signal) : 0),
+    beginClosing() {
+      closing = true;
+    },
+  };
+}
+
+function askHere(reader: Sql): AskIndex {
+  const search = createSearch(reader);
+  return async (request, signal) => {
+    signal.throwIfAborted();
+    return search(request);
   };
 }

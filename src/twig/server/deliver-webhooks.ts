@@ -27,28 +27,39 @@ export interface DeliveryParts {
   readonly random?: () => number;
 }
 
-const concurrency = 8;
-const batch = 50;
+const concurrency = 16;
+/** Attempts at one endpoint at the same time. */
+const perEndpoint = 4;
 const timeoutMs = 10_000;
 /** Longer than an attempt can take; after it, an attempt that a crash interrupted is made again. */
 const claimMs = 60_000;
 /** Another process may write to the same outbox and cannot wake this one. */
 const pollMs = 5_000;
 const firstBackoffMs = 5_000;
-const maxBackoffMs = 60 * 60 * 1000;
-/** About half a day at the backoff above. */
-const maxAttempts = 20;
+const maxBackoffMs = 4 * 60 * 60 * 1000;
+/** So many failures in a row open an endpoint's circuit: then one delivery is tried at a time. */
+const failuresToOpen = 5;
+const firstPauseMs = 60_000;
+const maxPauseMs = 60 * 60 * 1000;
+/** How long the log keeps what is settled, and how often it is tidied. */
+const logMs = 30 * 24 * 60 * 60 * 1000;
+const tidyMs = 60 * 60 * 1000;
 
 /**
- * Delivers the outbox until aborted: at least once each, several endpoints at a time. An attempt that
- * is aborted does not count.
+ * Delivers the outbox until aborted: at least once each, several endpoints at a time, for up to three
+ * days. An attempt that is aborted does not count.
+ *
+ * An endpoint that failed five times in a row is paused, from a minute to an hour; after the pause one
+ * delivery tries it, and only when that is taken come the others. A pause uses up no attempt.
  */
 export async function deliverWebhooks(parts: DeliveryParts, signal: AbortSignal): Promise<void> {
   const { reader, clock, wake } = parts;
   const queue = new PQueue({ concurrency });
-  const underWay = new Set<number>();
+  /** Endpoint by delivery. */
+  const underWay = new Map<number, string>();
+  let tidiedAt = Number.NEGATIVE_INFINITY;
   const start = (delivery: DueDelivery) => {
-    underWay.add(delivery.key);
+    underWay.set(delivery.key, delivery.webhookId);
     void queue.add(async () => {
       try {
         if (await deliver(parts, delivery, signal)) wake.ring();
@@ -61,8 +72,15 @@ export async function deliverWebhooks(parts: DeliveryParts, signal: AbortSignal)
   };
   while (!signal.aborted) {
     const now = clock.now();
-    for (const delivery of dueDeliveries(reader, now, batch)) {
-      if (!underWay.has(delivery.key)) start(delivery);
+    for (const delivery of dueDeliveries(reader, now, perEndpoint)) {
+      const { key, webhookId, endpointFailures } = delivery;
+      const room = endpointFailures >= failuresToOpen ? 1 : perEndpoint;
+      const busy = [...underWay.values()].filter((id) => id === webhookId).length;
+      if (!underWay.has(key) && busy < room) start(delivery);
+    }
+    if (now - tidiedAt >= tidyMs) {
+      tidiedAt = now;
+      await parts.writer.forgetDeliveries(now - logMs).catch((error) => parts.report(error));
     }
     const next = nextDueAt(reader, now) ?? Number.POSITIVE_INFINITY;
     await wake.wait(Math.min(pollMs, next - now), signal);
@@ -95,9 +113,20 @@ async function deliver(
     return false;
   }
   const attempts = delivery.attempts + 1;
-  const state = attempt.delivered ? 'delivered' : attempts < maxAttempts ? 'waiting' : 'dead';
   const nextAt = now + backoffMs(attempts, random);
-  await writer.settleDelivery({ ...attempt.told, key, state, attempts, dueAt: nextAt, now });
+  const state = attempt.delivered ? 'delivered' : nextAt <= delivery.expiresAt ? 'waiting' : 'dead';
+  const failures = delivery.endpointFailures + 1;
+  const pausedUntil = failures < failuresToOpen ? 0 : now + pauseMs(failures);
+  const endpoint = attempt.delivered ? null : { pausedUntil };
+  await writer.settleDelivery({
+    ...attempt.told,
+    key,
+    state,
+    attempts,
+    dueAt: nextAt,
+    now,
+    endpoint,
+  });
   return true;
 }
 
@@ -128,4 +157,9 @@ async function send(http: Http, delivery: DueDelivery, signal: AbortSignal): Pro
 export function backoffMs(attempts: number, random: () => number): number {
   const jitter = { firstMs: firstBackoffMs, longestMs: maxBackoffMs, random };
   return Math.round(fullJitterMs(attempts, jitter));
+}
+
+/** How long an endpoint is left alone that failed so often in a row. */
+export function pauseMs(failures: number): number {
+  return Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(30, failures - failuresToOpen));
 }

@@ -1,12 +1,14 @@
-import type { DataSource } from '#twig/api/data-sources.ts';
-import type { CreatedWebhook } from '#twig/api/webhooks.ts';
 import type { AppliedPart, PartTarget } from './push/apply-part.ts';
 import type { BrokenLine } from './push/parse-part.ts';
-import type { IdempotencyKey, Once } from './store/answer-once.ts';
-import type { NewDataSource } from './store/data-sources.ts';
-import type { Caller, CreatedKey, NewKey } from './store/keys.ts';
-import type { DeliveryClaim, DeliveryOutcome } from './store/outbox.ts';
-import type { NewWebhook } from './store/webhooks.ts';
+import type { AgentWriter } from './write/agent-writer.ts';
+import type { ArticleWriter } from './write/article-writer.ts';
+import type { DataSourceWriter } from './write/data-source-writer.ts';
+import type { EvalRunWriter } from './write/eval-run-writer.ts';
+import type { InteractionWriter } from './write/interaction-writer.ts';
+import type { KeyWriter } from './write/key-writer.ts';
+import type { SyncRunWriter } from './write/sync-run-writer.ts';
+import type { VectorWriter } from './write/vector-writer.ts';
+import type { WebhookWriter } from './write/webhook-writer.ts';
 
 /**
  * Every change of the index goes through here, so that it can live in a worker thread: an argument
@@ -15,46 +17,18 @@ import type { NewWebhook } from './store/webhooks.ts';
  * What an implementer owes: each call is one transaction, durable when it resolves; calls take effect
  * in the order in which they were made. It rejects only when the database itself fails.
  */
-export interface IndexWriter {
-  /** Makes an all-scope key of the default organisation unless a key of this value is known. */
-  ensureKey(value: string): Promise<Caller>;
-  /** The answer tells the value, and nothing else ever does. */
-  createKey(key: NewKey): Promise<CreatedKey>;
-  createDataSource(change: CreateDataSourceChange): Promise<Once<DataSource>>;
-  setDataSourceStatus(change: DataSourceStatusChange): Promise<StatusChanged>;
+export interface IndexWriter
+  extends AgentWriter,
+    ArticleWriter,
+    DataSourceWriter,
+    EvalRunWriter,
+    InteractionWriter,
+    KeyWriter,
+    SyncRunWriter,
+    VectorWriter,
+    WebhookWriter {
   /** Reads and applies one part of a push. */
   pushPart(change: PushPartChange): Promise<PushedPart>;
-  createWebhook(change: CreateWebhookChange): Promise<Once<CreatedWebhook>>;
-  deleteWebhook(change: DeleteWebhookChange): Promise<Once<{ readonly deleted: boolean }>>;
-  /** False when another process took the delivery first. */
-  claimDelivery(claim: DeliveryClaim): Promise<boolean>;
-  settleDelivery(outcome: DeliveryOutcome): Promise<void>;
-}
-
-interface Change {
-  readonly organisation: string;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}
-
-interface IdempotentChange extends Change {
-  readonly idempotencyKey?: IdempotencyKey | undefined;
-}
-
-export interface CreateDataSourceChange extends IdempotentChange {
-  readonly dataSource: NewDataSource;
-}
-
-export interface DataSourceStatusChange extends Change {
-  readonly dataSourceId: string;
-  readonly status: 'processing' | 'active' | 'failed';
-  /** Beside `failed`; goes into the event `datasource.failed`. */
-  readonly failureReason?: string;
-}
-
-export interface StatusChanged {
-  readonly changed: boolean;
-  readonly eventCount: number;
 }
 
 export interface PushPartChange extends PartTarget {
@@ -63,11 +37,3 @@ export interface PushPartChange extends PartTarget {
 }
 
 export type PushedPart = AppliedPart | { readonly is: 'broken'; readonly broken: BrokenLine };
-
-export interface CreateWebhookChange extends IdempotentChange {
-  readonly webhook: NewWebhook;
-}
-
-export interface DeleteWebhookChange extends IdempotentChange {
-  readonly webhookId: string;
-}

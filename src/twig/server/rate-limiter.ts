@@ -1,10 +1,12 @@
 import type { Clock } from '#core/clock.ts';
 import type { KeyScope, ScopeLimits } from '#core/scope-limits.ts';
+import type { PlanLimit } from './plan-limits.ts';
+import { createTokenBuckets } from './token-buckets.ts';
 
-/** What is left to a key in one scope after a request. */
+/** What is left after a request, by the limit that leaves the least. */
 export interface Budget {
   readonly allowed: boolean;
-  /** Requests per minute, as `X-RateLimit-Limit`. */
+  /** Requests per minute (per day, for a day's limit), as `X-RateLimit-Limit`. */
   readonly limit: number;
   /** Requests that would be allowed right now. */
   readonly remaining: number;
@@ -15,43 +17,93 @@ export interface Budget {
   readonly resetAt: number;
   /** Whole seconds until the next request is allowed; 0 when one is. */
   readonly retryAfterSeconds: number;
+  /** For messages: `execute requests a minute`. */
+  readonly unit: string;
+}
+
+/** Whose budget a request is taken from. */
+export interface Spender {
+  readonly keyId: string;
+  readonly organisation: string;
 }
 
 export interface RateLimiter {
-  take(keyId: string, scope: KeyScope): Budget;
+  take(spender: Spender, scope: KeyScope): Budget;
 }
 
-interface Bucket {
-  tokens: number;
-  filledAt: number;
-}
+const dayMs = 24 * 60 * 60 * 1000;
 
-/** One token bucket per key and scope. Only keys that exist may be passed, so it stays small. */
-export function createRateLimiter(limits: ScopeLimits, clock: Clock): RateLimiter {
-  const buckets = new Map<string, Bucket>();
+/**
+ * One token bucket for each key and scope and, with a plan, one for each organisation and its count of
+ * the UTC day. A request that one limit refuses is taken from none. Only keys that exist may be
+ * passed, so it stays small. The counts live in this process and begin anew with it.
+ */
+export function createRateLimiter(
+  limits: ScopeLimits,
+  clock: Clock,
+  plan?: PlanLimit,
+): RateLimiter {
+  const keys = createTokenBuckets(clock);
+  const organisations = createTokenBuckets(clock);
+  const days = new Map<string, { readonly day: number; count: number }>();
+
+  function dayOf({ organisation }: Spender, now: number) {
+    const day = Math.floor(now / dayMs);
+    const known = days.get(organisation);
+    if (known?.day === day) return known;
+    const fresh = { day, count: 0 };
+    days.set(organisation, fresh);
+    return fresh;
+  }
+
   return {
-    take(keyId, scope) {
-      const { perMinute, burst } = limits[scope];
-      const perMs = perMinute / 60_000;
+    take(spender, scope) {
       const now = clock.now();
-      const name = `${scope} ${keyId}`;
-      const bucket = buckets.get(name) ?? { tokens: burst, filledAt: now };
-      buckets.set(name, bucket);
-      const passedMs = Math.max(0, now - bucket.filledAt);
-      bucket.tokens = Math.min(burst, bucket.tokens + passedMs * perMs);
-      bucket.filledAt = now;
-      const allowed = bucket.tokens >= 1;
-      if (allowed) bucket.tokens -= 1;
-      const untilNextMs = Math.max(0, (1 - bucket.tokens) / perMs);
-      const untilFullMs = (burst - bucket.tokens) / perMs;
-      const remaining = Math.floor(bucket.tokens);
-      return {
-        allowed,
-        limit: perMinute,
-        remaining,
-        resetAt: Math.ceil((now + (remaining === 0 ? untilNextMs : untilFullMs)) / 1000),
-        retryAfterSeconds: Math.ceil(untilNextMs / 1000),
-      };
+      const key = keys.bucket(`${scope} ${spender.keyId}`, limits[scope]);
+      const minute = plan && organisations.bucket(spender.organisation, bucketOf(plan));
+      const day = plan?.perDay === undefined ? undefined : dayOf(spender, now);
+      const allowed =
+        key.tokens() >= 1 &&
+        (minute === undefined || minute.tokens() >= 1) &&
+        (day === undefined || plan?.perDay === undefined || day.count < plan.perDay);
+      if (allowed) {
+        key.take();
+        minute?.take();
+        if (day) day.count += 1;
+      }
+      const budgets: Omit<Budget, 'allowed'>[] = [
+        { ...key.state(), unit: `${scope} requests a minute` },
+      ];
+      if (minute) budgets.push({ ...minute.state(), unit: 'requests a minute by its plan' });
+      if (day && plan?.perDay !== undefined) budgets.push(dayBudget(day, plan.perDay, now));
+      const tightest = budgets.reduce((a, b) => (isTighter(b, a) ? b : a));
+      return { allowed, ...tightest };
     },
   };
+}
+
+/** The plan names no burst: a minute's requests may come at once. */
+function bucketOf({ perMinute }: PlanLimit) {
+  return { perMinute, burst: perMinute };
+}
+
+function dayBudget(
+  { day, count }: { readonly day: number; readonly count: number },
+  perDay: number,
+  now: number,
+): Omit<Budget, 'allowed'> {
+  const endsAt = (day + 1) * dayMs;
+  return {
+    limit: perDay,
+    remaining: Math.max(0, perDay - count),
+    resetAt: Math.ceil(endsAt / 1000),
+    retryAfterSeconds: count < perDay ? 0 : Math.ceil((endsAt - now) / 1000),
+    unit: 'requests a day by its plan',
+  };
+}
+
+function isTighter(a: Omit<Budget, 'allowed'>, b: Omit<Budget, 'allowed'>): boolean {
+  return a.remaining === b.remaining
+    ? a.retryAfterSeconds > b.retryAfterSeconds
+    : a.remaining < b.remaining;
 }

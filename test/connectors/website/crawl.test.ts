@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pageText } from '#kit';
 import { collectSource } from '../../support/collect-source.ts';
 import { type MessySite, messySite, page } from '../../support/messy-site.ts';
 import { websiteSource } from './website-source.ts';
@@ -16,7 +17,7 @@ async function crawl(site: MessySite, config: Parameters<typeof websiteSource>[0
     limits: events.flatMap((event) => (event.is === 'limited' ? [event.reason] : [])),
     async text(path: string) {
       const content = await items.get(site.url + path)?.load?.(new AbortController().signal);
-      if (content?.as === 'text') return content.text;
+      if (content?.as === 'page') return pageText(content.page);
       return content?.as === 'bytes' ? new TextDecoder().decode(content.bytes) : undefined;
     },
     mediaType: (path: string) => items.get(site.url + path)?.mediaType,

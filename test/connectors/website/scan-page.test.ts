@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { parsePage } from '#kit';
 import { isErrorPage } from '../../../connectors/website/error-page.ts';
+import { createLinkResolver } from '../../../connectors/website/link-resolver.ts';
 import { pagesOfMarkdown, readLlmsTxt } from '../../../connectors/website/llms-txt.ts';
 import { packRecord, unpackRecord } from '../../../connectors/website/page-record.ts';
 import { scanPage } from '../../../connectors/website/scan-page.ts';
 import { learnSoft404 } from '../../../connectors/website/soft-404.ts';
 
 const scan = (html: string, headers: Readonly<Record<string, string>> = {}) =>
-  scanPage(html, {
+  scanPage(parsePage(html), {
     url: 'https://x.io/docs/a',
     headers,
     agent: 'twigkit',
-    rules: { sortQuery: false },
+    resolve: createLinkResolver({ sortQuery: false }),
   });
 
 describe('scanPage', () => {

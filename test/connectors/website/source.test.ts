@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../../../connectors/website/client.ts';
+import { createLinkResolver } from '../../../connectors/website/link-resolver.ts';
 import { createOwnHosts } from '../../../connectors/website/own-hosts.ts';
 import { noRobots } from '../../../connectors/website/robots.ts';
 import { createUrlScope } from '../../../connectors/website/url-scope.ts';
@@ -136,6 +137,7 @@ describe('createOwnHosts', () => {
     answer: (url: string) => { readonly url: string; readonly html: string },
   ): Site => ({
     rules: { sortQuery: false },
+    resolveLink: createLinkResolver({ sortQuery: false }),
     scope: createUrlScope({ seeds: ['https://x.io/'], include: [], exclude: [] }),
     widen: () => {},
     async fetch(asked) {

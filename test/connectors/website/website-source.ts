@@ -1,5 +1,5 @@
 import type { Clock } from '#core/clock.ts';
-import type { Source } from '#core/connector.ts';
+import type { PrivateHosts, Source } from '#core/connector.ts';
 import type { JsonObject } from '#core/json.ts';
 import type { Notebook } from '#core/notebook.ts';
 import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
@@ -10,6 +10,7 @@ export interface WebsiteSourceOptions {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly notebook?: Notebook;
+  readonly privateHosts?: PrivateHosts;
 }
 
 /** A website source whose waits take no time. */
@@ -22,5 +23,6 @@ export function websiteSource(config: JsonObject, options: WebsiteSourceOptions 
     signal: options.signal ?? new AbortController().signal,
     folder: '/',
     notebook: options.notebook ?? createMemoryNotebook(),
+    ...(options.privateHosts && { privateHosts: options.privateHosts }),
   });
 }

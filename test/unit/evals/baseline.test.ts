@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '#core/clock.ts';
 import { FixInputError, RetryError } from '#core/errors.ts';
 import type { Passage } from '#core/retriever.ts';
-import { formatBaseline, hashQuestion, parseBaseline } from '#evals/baseline.ts';
+import { hashQuestion } from '#evals/baseline.ts';
+import { formatBaseline } from '#evals/format-baseline.ts';
+import { parseBaseline } from '#evals/parse-baseline.ts';
 import { parseSuite } from '#evals/parse-suite.ts';
 import { runSuite } from '#evals/run-suite.ts';
 import { answeringRetriever, passageOf } from '../../support/answering-retriever.ts';
@@ -61,7 +63,8 @@ describe('formatBaseline', () => {
               },
               {
                 "target": "a.md",
-                "rank": 2
+                "rank": 2,
+                "passage": "What a.md says."
               }
             ]
           }
@@ -93,8 +96,15 @@ describe('parseBaseline', () => {
     const baseline = parseBaseline(formatBaseline(run), 'baseline.json');
 
     expect(baseline).toMatchObject({ suite: 'Handbook', topK: 3 });
-    expect(baseline.cases.get('zebra')).toMatchObject({ outcome: 'found', ranks: [undefined, 2] });
-    expect(baseline.cases.get('apple')).toMatchObject({ outcome: 'missed', ranks: [undefined] });
+    expect(baseline.cases.get('zebra')).toMatchObject({
+      outcome: 'found',
+      ranking: { ranks: [undefined, 2] },
+      passages: [undefined, 'What a.md says.'],
+    });
+    expect(baseline.cases.get('apple')).toMatchObject({
+      outcome: 'missed',
+      ranking: { ranks: [undefined] },
+    });
   });
 
   const one = {

@@ -43,7 +43,11 @@ questions:
       name: 'Handbook',
       fileName: 'evals/docs.yaml',
       topK: 5,
-      floor: 0.9,
+      unit: 'passage',
+      floors: new Map([['recall', 0.9]]),
+      gate: { primary: 'ndcg', margin: 0.02, alpha: 0.05, onLost: 'fail' },
+      agentId: undefined,
+      judge: undefined,
       questions: [
         {
           id: 'refunds',
@@ -70,7 +74,7 @@ questions:
   it('is called after its file and looks at ten results unless it says otherwise', () => {
     const suite = parseSuite(`\uFEFF${question('targets: [{path: a.md}]')}`, 'evals/docs.yaml');
 
-    expect(suite).toMatchObject({ name: 'docs', topK: 10, floor: undefined });
+    expect(suite).toMatchObject({ name: 'docs', topK: 10, floors: new Map() });
   });
 
   it('tells every fault at once, in the order of the file', () => {
@@ -92,9 +96,9 @@ questions:
 `;
 
     expect(faultsOf(text)).toEqual([
-      'evals/docs.yaml:2   found the unknown key `topk`, expected one of name, top_k, floor, questions. Write `top_k`',
+      'evals/docs.yaml:2   found the unknown key `topk`, expected one of name, top_k, unit, floor, floors, gate, agent, judge, questions. Write `top_k`',
       'evals/docs.yaml:3   floor: found the number 2, expected a number from 0 to 1, the least recall to accept. Write `floor: 0.9`',
-      'evals/docs.yaml:6   found the unknown key `queston`, expected one of id, question, targets, critical, tags. Write `question`',
+      'evals/docs.yaml:6   found the unknown key `queston`, expected one of id, question, targets, answer, should_refuse, must_not_cite, reference, critical, tags, owner. Write `question`',
       'evals/docs.yaml:8   questions[1].targets[1].path: found "docs/refunds.md#window", expected the section under a key of its own. Write `path: docs/refunds.md` and `anchor: window`',
       'evals/docs.yaml:9   questions[1].targets[2].anchor: found nothing, expected what stands behind the # in a link to the section (in YAML a # begins a comment). Write `anchor: savepoints`',
       'evals/docs.yaml:10  questions[2].id: found nothing, expected a short name on one line that stays the same when the wording of the question changes. Write `id: how-do-i-roll-back-to-a-savepoint`',

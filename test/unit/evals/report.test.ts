@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { StopRunError } from '#core/errors.ts';
 import type { Passage } from '#core/retriever.ts';
-import { formatBaseline, parseBaseline } from '#evals/baseline.ts';
 import { compareRuns, type Verdict } from '#evals/compare-runs.ts';
+import { formatBaseline } from '#evals/format-baseline.ts';
+import { parseBaseline } from '#evals/parse-baseline.ts';
 import { parseSuite } from '#evals/parse-suite.ts';
 import { renderJson } from '#evals/report/json.ts';
 import { renderMarkdown } from '#evals/report/markdown.ts';
@@ -66,18 +67,23 @@ describe('renderVerdict', () => {
   it('says what was lost, what comes instead and what to do', () => {
     expect(renderVerdict(red, { colour: false })).toMatchInlineSnapshot(`
       "FAIL  Handbook: 1 of 3 questions found a target in the first 5 results; 3 compared with the baseline
+        nDCG@5    0.210  (-0.456)  how close the order is to the best one, all targets and grades counted
         recall@5  0.333  (-0.333)  targets among the first 5 results
         MRR       0.167  (-0.500)  how far up the first target stands: 1 is first, 0.5 second
+        nDCG@5 changed by -0.456, 95 % sure from -1.000 to -0.123; p = 0.250 (sign-flip, exact, 3 questions on 3 pages). Questions on 3 pages are too few to tell a drop from chance; the gate fails from 0.02 at p <= 0.05.
 
       ✗ 1 question lost the passage that answered it in the baseline
         Mend the pages named below; if the change is meant, correct the targets or bless this run with --bless.
       ✗ 1 critical question found no target
         A critical question must find its target in every run, baseline or not.
+      ! nDCG@5 dropped by 0.456 over 3 questions, which chance may explain (p = 0.250)
+        Look at the questions that moved down; more questions would tell.
 
       Lost: answered in the baseline, not now (1)
         How do I undo half a transaction?  [rollback, critical]
           target   docs/sql.md#rollback
           result   rank 1 before, not in the first 5 now
+          before   “What docs/sql.md says.”
           instead  1. SQL › Savepoints (docs/sql.md#savepoints)
                    2. JSON (docs/json.md#json)
           to do    The page is still found, at rank 1 through "savepoints", but not this section. Was its heading renamed or removed? Restore it, or correct the target.
@@ -93,6 +99,7 @@ describe('renderVerdict', () => {
         Which index for JSON?  [json]
           target   docs/json.md
           result   rank 1 before, rank 2 now
+          before   “What docs/json.md says.”
           above    1. SQL › Savepoints (docs/sql.md#savepoints)
           to do    Read what stands above it now: does that answer the question as well?
       "
@@ -110,8 +117,10 @@ describe('renderVerdict', () => {
 
     expect(renderVerdict(green, { colour: false })).toMatchInlineSnapshot(`
       "PASS  Handbook: 3 of 3 questions found a target in the first 5 results; 3 compared with the baseline
+        nDCG@5    1.000  (no change)  how close the order is to the best one, all targets and grades counted
         recall@5  1.000  (no change)  targets among the first 5 results
         MRR       1.000  (no change)  how far up the first target stands: 1 is first, 0.5 second
+        nDCG@5 changed by 0.000, 95 % sure from 0.000 to 0.000; p = 1.000 (sign-flip, exact, 3 questions on 3 pages). Questions on 3 pages are too few to tell a drop from chance; the gate fails from 0.02 at p <= 0.05.
       "
     `);
   });
@@ -169,17 +178,23 @@ describe('renderMarkdown', () => {
 
       | Score | Now | Change | Meaning |
       | --- | --- | --- | --- |
+      | nDCG@5 | 0.210 | -0.456 | how close the order is to the best one, all targets and grades counted |
       | recall@5 | 0.333 | -0.333 | targets among the first 5 results |
       | MRR | 0.167 | -0.500 | how far up the first target stands: 1 is first, 0.5 second |
 
+      nDCG@​5 changed by -0.456, 95 % sure from -1.000 to -0.123; p = 0.250 \\(sign-flip, exact, 3 questions on 3 pages\\). Questions on 3 pages are too few to tell a drop from chance; the gate fails from 0.02 at p &lt;= 0.05.
+
       - **Fails:** 1 question lost the passage that answered it in the baseline. Mend the pages named below; if the change is meant, correct the targets or bless this run with --bless.
       - **Fails:** 1 critical question found no target. A critical question must find its target in every run, baseline or not.
+      - **Warning:** nDCG@​5 dropped by 0.456 over 3 questions, which chance may explain \\(p = 0.250\\). Look at the questions that moved down; more questions would tell.
 
       ### Lost: answered in the baseline, not now (1)
 
       - **How do I undo half a transaction?** (rollback, critical)
         - Target: <code>docs/sql.md\\#rollback</code>
         - Result: rank 1 before, not in the first 5 now
+        - Before: “What docs/sql.md says.”
+        - Now: “What docs/sql.md says.”
         - Instead:
           - 1: SQL › Savepoints \\(docs/sql.md\\#savepoints\\)
           - 2: JSON \\(docs/json.md\\#json\\)
@@ -190,6 +205,7 @@ describe('renderMarkdown', () => {
       - **Where is the configuration?** (moved)
         - Target: <code>config.md</code>
         - Result: not in the first 5 now, nor before
+        - Now: “What docs/config.md says.”
         - Instead:
           - 1: Configuration \\(docs/config.md\\)
         - To do: No result is from config.md, but docs/config.md is there. If that is the page, correct the target's path.
@@ -199,6 +215,8 @@ describe('renderMarkdown', () => {
       - **Which index for JSON?** (json)
         - Target: <code>docs/json.md</code>
         - Result: rank 1 before, rank 2 now
+        - Before: “What docs/json.md says.”
+        - Now: “What docs/json.md says.”
         - Above:
           - 1: SQL › Savepoints \\(docs/sql.md\\#savepoints\\)
         - To do: Read what stands above it now: does that answer the question as well?
@@ -216,7 +234,11 @@ describe('renderJson', () => {
       outcome: 'fail',
       suite: 'Handbook',
       top_k: 5,
-      findings: [{ code: 'target_lost', question_ids: ['rollback'] }, { code: 'critical_missed' }],
+      findings: [
+        { code: 'target_lost', question_ids: ['rollback'] },
+        { code: 'critical_missed' },
+        { code: 'primary_drop_uncertain' },
+      ],
       cases: [
         {
           id: 'rollback',

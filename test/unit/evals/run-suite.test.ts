@@ -128,7 +128,7 @@ describe('runSuite', () => {
     await runSuite(
       many,
       retriever,
-      { clock, concurrency: 3, onCase: (one) => seen.push(one) },
+      { clock, concurrency: 3, onCase: (one) => void seen.push(one) },
       signal,
     );
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs } from '#runtime/store/sqlite/backoff.ts';
+import { backoffMs } from '#runtime/store/backoff.ts';
 import { createSqliteQueue } from '#runtime/store/sqlite/queue.ts';
 import { queueContract } from '../../contract/queue.ts';
 import { openInboxDatabase } from '../../support/inbox-database.ts';

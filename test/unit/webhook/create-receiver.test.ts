@@ -2,12 +2,14 @@ import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '#core/clock.ts';
 import { FixInputError, RetryError } from '#core/errors.ts';
 import type { Inbox } from '#core/inbox.ts';
 import { createSqliteInbox } from '#runtime/store/sqlite/inbox.ts';
 import { createSqliteQueue } from '#runtime/store/sqlite/queue.ts';
 import { createReceiver, type Delivery, type ReceiverOptions } from '#webhook/create-receiver.ts';
 import { signatureSchemes } from '#webhook/scheme.ts';
+import { signDelivery } from '#webhook/sign-delivery.ts';
 import { collect } from '../../support/collect.ts';
 import { openInboxDatabase } from '../../support/inbox-database.ts';
 import { manualClock } from '../../support/manual-clock.ts';
@@ -203,31 +205,58 @@ describe('the receiver accepts', () => {
     ]);
   });
 
-  it('two bodies under one signed id: none is dropped', async () => {
+  it('another body under a signed id: 202, stored as a conflict, alerted, not worked on', async () => {
     using receiver = openReceiver({
       scheme: signatureSchemes['standard-webhooks'],
       secrets: [{ id: 'a', value: 'whsec_AAAA' }],
     });
-    const seconds = String(Math.floor(receiver.clock.now() / 1000));
-    const send = (body: string) => {
-      const key = Buffer.from('AAAA', 'base64');
-      const signature = createHmac('sha256', key).update(`id.${seconds}.${body}`).digest('base64');
-      return receiver.receive(
-        post(body, {
-          'webhook-id': 'id',
-          'webhook-timestamp': seconds,
-          'webhook-signature': `v1,${signature}`,
-        }),
-      );
+    const at = receiver.clock.now();
+    const send = async (text: string) => {
+      const scheme = signatureSchemes['standard-webhooks'];
+      const signing = { secret: 'whsec_AAAA', scheme, at, id: 'evt_1' };
+      const headers = await signDelivery(new TextEncoder().encode(text), signing);
+      return receiver.receive(post(text, headers));
     };
 
-    const statuses = [
-      await send(synced()),
-      await send(synced()),
-      await send(synced(undefined, 'b')),
-    ];
+    const first = await send(synced());
+    const again = await send(synced());
+    const other = await send(synced(undefined, 'b'));
 
-    expect(statuses.map((response) => response.status)).toEqual([202, 200, 202]);
+    expect([first.status, again.status, other.status]).toEqual([202, 200, 202]);
+    expect(await other.text()).toMatch(/^\{"status":"accepted","id":"msg_\w+"\}$/);
+    expect(receiver.deliveries.at(-1)).toMatchObject({ outcome: 'conflict' });
+    const stored = await collect(receiver.inbox.list());
+    expect(stored.map((message) => message.state)).toEqual(['conflict', 'queued']);
+    await receiver.queue.lease(kinds);
+    expect(await receiver.queue.lease(kinds)).toBeUndefined();
+  });
+
+  it('an id inside the body like a signed one, where a pointer says it stands', async () => {
+    using receiver = openReceiver({ idPointer: '/data/event~1id' });
+    const event = (id: unknown, note: string) =>
+      JSON.stringify({ event: 'agent.updated', data: { 'event/id': id, note } });
+
+    const outcomes: string[] = [];
+    for (const body of [
+      event('evt_1', 'a'),
+      event('evt_1', 'b'),
+      event(7, 'a'),
+      event(7, 'b'),
+      event({}, 'a'),
+      event('x'.repeat(300), 'a'),
+    ]) {
+      await receiver.receive(post(body));
+      outcomes.push(receiver.deliveries.at(-1)?.outcome ?? '');
+    }
+
+    expect(outcomes).toEqual([
+      'accepted',
+      'conflict',
+      'accepted',
+      'conflict',
+      'accepted',
+      'accepted',
+    ]);
   });
 });
 
@@ -247,6 +276,31 @@ describe('when the store is down', () => {
     expect(receiver.deliveries).toMatchObject([
       { outcome: 'unavailable', cause: { code: 'store_unavailable' } },
     ]);
+  });
+
+  it('what was refused then is stored once the store is back, and nothing twice', async () => {
+    let down = false;
+    using stored = openReceiver();
+    using receiver = openReceiver({
+      inbox: {
+        accept: (message) => (down ? failing.accept(message) : stored.inbox.accept(message)),
+      },
+    });
+    const bodies = Array.from({ length: 20 }, (_, index) => synced(undefined, String(index)));
+    const send = async (body: string) => (await receiver.receive(post(body))).status;
+
+    const before = await Promise.all(bodies.slice(0, 10).map(send));
+    down = true;
+    const during = await Promise.all(bodies.slice(5).map(send));
+    down = false;
+    const after = await Promise.all(bodies.slice(5).map(send));
+
+    expect(new Set(before)).toEqual(new Set([202]));
+    expect(new Set(during)).toEqual(new Set([503]));
+    expect(after.filter((status) => status === 200)).toHaveLength(5);
+    expect(after.filter((status) => status === 202)).toHaveLength(10);
+    const kept = (await collect(stored.inbox.list())).map((m) => new TextDecoder().decode(m.body));
+    expect(kept.sort()).toEqual(bodies.sort());
   });
 
   it('a job that cannot be made is 503 too: nothing was stored', async () => {
@@ -296,6 +350,33 @@ describe('over real HTTP', () => {
       outcome: 'unverifiable',
       reason: 'body_cut_off',
     });
+    expect(next.status).toBe(202);
+  });
+
+  it('a sender that is too slow gets 408 and its connection is closed; the next one is served', async () => {
+    using receiver = openReceiver({ bodyTimeoutMs: 100, clock: systemClock });
+    await using server = await serveFetch(receiver.receive);
+    const started = Date.now();
+
+    const answered = await new Promise<number | undefined>((resolve) => {
+      const slow = httpRequest({
+        port: server.port,
+        method: 'POST',
+        headers: { 'content-length': 99, 'x-twig-signature': sign('') },
+      });
+      slow.on('response', (response) => resolve(response.statusCode));
+      slow.on('error', () => resolve(undefined));
+      slow.write('half');
+    });
+    const next = await fetch(server.url, {
+      method: 'POST',
+      body: '{"event":"a"}',
+      headers: { 'x-twig-signature': sign('{"event":"a"}') },
+    });
+
+    expect(answered).toBe(408);
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(receiver.deliveries[0]).toMatchObject({ outcome: 'too_slow' });
     expect(next.status).toBe(202);
   });
 });

@@ -44,14 +44,14 @@ describe('parseEvent', () => {
       ),
     );
 
-    expect(parsed).toEqual({
+    expect(parsed).toMatchObject({
       readable: true,
       event: { name, originalName, timestamp: '2026-01-15T12:00:00Z', data: { a: 1 } },
     });
   });
 
   it('takes an event without data and time as it is', () => {
-    expect(parseEvent(bytes('{"event":"agent.deleted","timestamp":5}'))).toEqual({
+    expect(parseEvent(bytes('{"event":"agent.deleted","timestamp":5}'))).toMatchObject({
       readable: true,
       event: {
         name: 'agent.deleted',

@@ -28,7 +28,9 @@ export async function demo(
   const repository = openDemoRepository(content);
   repository.commit('The documentation as it is');
 
-  const demoProject = await loadProject({ data: folder }, world);
+  // Its jobs and messages are nobody else's: its state is in its own folder, whatever is set.
+  const { DATABASE_URL: _, DATABASE_URL_FILE: __, ...env } = world.env;
+  const demoProject = await loadProject({ data: folder }, { ...world, env });
   const source = {
     ...sourceOfPath(content, world.cwd, demoProject),
     name: 'twigkit documentation',

@@ -1,19 +1,27 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { renderJson } from '#evals/report/json.ts';
 import { renderVerdict } from '#evals/report/terminal.ts';
+import { plural } from '#util/plural.ts';
 import { evaluateSuite, suiteFiles } from '../../evals/evaluate-suite.ts';
+import { evaluationOf } from '../../evals/evaluation-of.ts';
 import { gateExitCode } from '../../evals/gate-exit-code.ts';
+import { parseReportFile, writeReports } from '../../evals/write-reports.ts';
 import { loadProject, type ProjectFlags } from '../load-project.ts';
 import type { ExitCode, World } from '../world.ts';
 
 export interface EvalFlags extends ProjectFlags {
+  readonly agent?: string;
   readonly baseline?: string;
   readonly bless?: boolean;
   readonly json?: boolean;
+  readonly report?: readonly string[];
+  readonly topK?: number;
+  readonly topics?: string;
 }
 
 /** `twigkit eval`: asks a suite and gives a verdict. */
 export async function evaluate(suite: string, flags: EvalFlags, world: World): Promise<ExitCode> {
+  const reports = (flags.report ?? []).map(parseReportFile);
   const project = await loadProject(flags, world);
   const configured = project.suites.find(
     (entry) => entry.suitePath === suiteFiles(world.cwd, suite, undefined).suitePath,
@@ -22,19 +30,24 @@ export async function evaluate(suite: string, flags: EvalFlags, world: World): P
     flags.baseline === undefined && configured
       ? configured
       : suiteFiles(world.cwd, suite, flags.baseline);
+  const overrides = {
+    agentId: flags.agent ?? files.agentId,
+    topK: flags.topK,
+    topicsPath: flags.topics === undefined ? undefined : resolve(world.cwd, flags.topics),
+  };
   const workspace = await project.open((text) => world.err(text));
   try {
-    const { verdict, blessed } = await evaluateSuite(
-      {
-        files,
-        cwd: world.cwd,
-        retriever: workspace.twig.retriever,
-        clock: world.clock,
-        bless: flags.bless ?? false,
-      },
+    const context = { cwd: world.cwd, clock: world.clock, cause: 'twigkit eval' };
+    const { verdict, blessed, startedAt, resumedCount } = await evaluateSuite(
+      { ...evaluationOf(workspace, context), files, overrides, bless: flags.bless ?? false },
       world.signal,
     );
+    if (resumedCount > 0) {
+      world.err(`resumed  ${plural(resumedCount, 'question')} of an interrupted run kept`);
+    }
     world.out(flags.json ? renderJson(verdict) : renderVerdict(verdict, { colour: world.colour }));
+    writeReports(verdict, reports, { cwd: world.cwd, startedAt });
+    for (const { path } of reports) world.err(`written  ${path}`);
     if (blessed) world.err(`blessed  ${relative(world.cwd, files.baselinePath)}`);
     return blessed ? 0 : gateExitCode(verdict);
   } finally {

@@ -1,6 +1,10 @@
 import { acceptedSecrets } from '#runtime/config/accepted-secrets.ts';
 import { listen } from '../../listen.ts';
+import { isReady } from '../../operations/is-ready.ts';
+import { openMetrics } from '../../operations/open-metrics.ts';
+import { withOperations } from '../../operations/with-operations.ts';
 import { startReceiver } from '../../receiver/start-receiver.ts';
+import { watchDelivery } from '../../receiver/watch-delivery.ts';
 import { webhookPath, withWebhooks } from '../../receiver/webhook-routes.ts';
 import { untilAborted } from '../../until-aborted.ts';
 import { createEvalReporter } from '../eval-reporter.ts';
@@ -18,6 +22,7 @@ export async function receive(flags: ListenFlags, world: World): Promise<ExitCod
   const { settings, config } = project.configuration;
   const workspace = await project.open((text) => world.err(text));
   const reporter = createEvalReporter(workspace, world);
+  const metrics = openMetrics(workspace.store, config.sources, world.clock);
   const stop = new AbortController();
   try {
     const receiver = startReceiver(
@@ -29,14 +34,25 @@ export async function receive(flags: ListenFlags, world: World): Promise<ExitCod
         clock: world.clock,
         quietMs,
         evaluate: reporter.evaluate,
-        onDelivery: logDelivery(world),
-        onWorkerEvent: logWorkerEvent(world),
+        onDelivery(delivery) {
+          logDelivery(world)(delivery);
+          watchDelivery(delivery, metrics.watch);
+        },
+        onWorkerEvent(event) {
+          logWorkerEvent(world)(event);
+          metrics.watch(event);
+        },
+        note: (text) => world.err(`webhook  ${text}`),
       },
       AbortSignal.any([world.signal, stop.signal]),
     );
     try {
       const listener = await listen({
-        fetch: withWebhooks(receiver.fetch, undefined),
+        fetch: withOperations(withWebhooks(receiver.fetch, undefined), {
+          metrics,
+          ready: () => isReady(workspace),
+          ending: world.signal,
+        }),
         port: flags.port,
         hostname: flags.host,
       });

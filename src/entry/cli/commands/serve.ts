@@ -1,5 +1,12 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { FixInputError } from '#core/errors.ts';
+import type { PlanName } from '#twig/server/plan-limits.ts';
+import { searchThreadCount } from '../../embedded/search-thread-count.ts';
+import type { ServeOptions } from '../../embedded/serve-options.ts';
 import { listen } from '../../listen.ts';
+import { openMetrics } from '../../operations/open-metrics.ts';
+import { withMetrics } from '../../operations/with-metrics.ts';
 import { untilAborted } from '../../until-aborted.ts';
 import { loadProject, type ProjectFlags } from '../load-project.ts';
 import type { ExitCode, World } from '../world.ts';
@@ -9,16 +16,29 @@ export interface ListenFlags extends ProjectFlags {
   readonly host: string;
 }
 
+export interface ServeFlags extends ListenFlags {
+  readonly profile?: 'full' | 'documented';
+  readonly plan?: PlanName;
+  readonly behindProxy?: boolean;
+  readonly allowPrivate?: boolean;
+  readonly webhookHost?: readonly string[];
+  readonly files?: string;
+  /** False with `--no-kb-search`. */
+  readonly kbSearch?: boolean;
+}
+
 /** `twigkit serve`: the embedded Twig server, until it is told to stop. */
-export async function serve(flags: ListenFlags, world: World): Promise<ExitCode> {
+export async function serve(flags: ServeFlags, world: World): Promise<ExitCode> {
   const project = await loadProject(flags, world);
   refuseBaseUrl(project.configuration.settings.baseUrl.value);
-  const workspace = await project.open((text) => world.err(text));
+  const options = serveOptions(flags, world.cwd);
+  const workspace = await project.open((text) => world.err(text), undefined, options);
   const { embedded } = workspace.twig;
   if (!embedded) return 1;
+  const { server } = embedded;
   try {
     const listener = await listen({
-      fetch: embedded.server.fetch,
+      fetch: withMetrics(server.fetch, openMetrics(workspace.store, [], world.clock)),
       port: flags.port,
       hostname: flags.host,
     });
@@ -26,14 +46,38 @@ export async function serve(flags: ListenFlags, world: World): Promise<ExitCode>
     world.err(
       `         TWIG_BASE_URL=${listener.url} makes the other commands use it. Ctrl-C stops.`,
     );
-    const delivering = embedded.server.deliverWebhooks(world.signal);
+    const background = server.runBackground(world.signal);
     await untilAborted(world.signal);
+    // The port stays open until the work has ended: meanwhile callers are told when to come again.
+    server.beginClosing();
+    await background;
     await listener.close();
-    await delivering;
     return 0;
   } finally {
     await workspace.close();
   }
+}
+
+function serveOptions(flags: ServeFlags, cwd: string): ServeOptions {
+  const { profile = 'full', plan, behindProxy, allowPrivate, webhookHost, files } = flags;
+  return {
+    profile,
+    ...(plan && { plan }),
+    behindProxy: behindProxy ?? false,
+    allowPrivate: allowPrivate ?? false,
+    webhookHosts: webhookHost ?? [],
+    filesDir: files === undefined ? undefined : existingFolder(resolve(cwd, files)),
+    searchArticles: flags.kbSearch ?? true,
+    searchThreads: searchThreadCount(),
+  };
+}
+
+function existingFolder(folder: string): string {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new FixInputError(`--files names ${folder}, which is not a folder.`, {
+    code: 'folder_missing',
+    hint: 'Name an existing folder; file data sources made over the API may read it and nothing else.',
+  });
 }
 
 /** A server of our own and one somewhere else exclude each other. */

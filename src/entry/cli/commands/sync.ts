@@ -97,7 +97,8 @@ async function syncOne({
   try {
     const timeLeft =
       endsAt === undefined ? {} : { timeBudgetMs: Math.max(0, endsAt - world.clock.now()) };
-    const how = { emit, dryRun, allowPrivateHosts: allowPrivate, allowMassDelete, ...timeLeft };
+    const privateHosts = allowPrivate ? 'any' : 'seed';
+    const how = { emit, dryRun, privateHosts, allowMassDelete, ...timeLeft } as const;
     const report = await workspace.sync(source, how, world.signal);
     progress.stop();
     if (!flags.json) {

@@ -47,6 +47,21 @@ function wrap(database: DatabaseSync): Sql {
     return made;
   };
   let depth = 0;
+  const within = <Result>(begin: string, work: () => Result): Result => {
+    if (depth > 0) throw new Error('Transactions do not nest.');
+    depth += 1;
+    try {
+      database.exec(begin);
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    } finally {
+      depth -= 1;
+    }
+  };
   return {
     all: (text, ...values) => statement(text).all(...values) as SqlRow[],
     get: (text, ...values) => statement(text).get(...values) as SqlRow | undefined,
@@ -54,21 +69,8 @@ function wrap(database: DatabaseSync): Sql {
     // A statement that is being iterated cannot be run again, so each iteration has its own.
     iterate: (text, ...values) =>
       database.prepare(text).iterate(...(values as SqlValue[])) as Iterable<SqlRow>,
-    transaction(work) {
-      if (depth > 0) throw new Error('Transactions do not nest.');
-      depth += 1;
-      try {
-        database.exec('BEGIN IMMEDIATE');
-        const result = work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
-      } finally {
-        depth -= 1;
-      }
-    },
+    transaction: (work) => within('BEGIN IMMEDIATE', work),
+    snapshot: (work) => within('BEGIN', work),
     close() {
       prepared.clear();
       if (database.isOpen) database.close();

@@ -1,20 +1,20 @@
 import type { Clock } from '#core/clock.ts';
-import type { Json } from '#core/json.ts';
-import type { DeadJob, JobFailure, LeasedJob, LeaseRequest, Queue } from '#core/queue.ts';
+import type { JobFailure, LeasedJob, LeaseRequest, Queue } from '#core/queue.ts';
 import type { Sql } from '#core/sql.ts';
 import { newId } from '#util/new-id.ts';
-import { type BackoffOptions, backoffMs } from './backoff.ts';
+import { type BackoffOptions, backoffMs } from '../backoff.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { insertJob } from './insert-job.ts';
+import { depthOf, jobsOfKey, listDead, payloadOf } from './queue-view.ts';
 
 export interface SqliteQueueOptions extends BackoffOptions {
   /** Share one with the inbox of the same database, so that they share flushes too. */
   readonly groupCommit?: GroupCommit;
-  /** Called after a job became durable: wake the worker here. */
-  readonly onEnqueued?: () => void;
+  /** Called with its kind after a job became durable: wake the worker here. */
+  readonly onEnqueued?: (kind?: string) => void;
 }
 
-/** The queue in a SQLite database that has `inboxQueueMigration`; several processes may share it. */
+/** The queue in a SQLite database that has `stateMigrations`; several processes may share it. */
 export function createSqliteQueue(
   sql: Sql,
   clock: Pick<Clock, 'now'>,
@@ -23,7 +23,7 @@ export function createSqliteQueue(
   return {
     async enqueue(job) {
       const enqueued = await groupCommit(() => insertJob(sql, job, clock.now()));
-      onEnqueued?.();
+      onEnqueued?.(job.kind);
       return enqueued;
     },
     lease: (request) => groupCommit(() => leaseJob(sql, request, clock.now())),
@@ -39,6 +39,15 @@ export function createSqliteQueue(
       return typeof next === 'number' ? next : undefined;
     },
     dead: () => listDead(sql),
+    async revive(id) {
+      const now = clock.now();
+      const revived = await groupCommit(() => sql.run(revive, now, now, id) === 1);
+      if (revived) onEnqueued?.();
+      return revived;
+    },
+    discard: (id) => groupCommit(() => sql.run(discard, id) === 1),
+    jobsOf: async (key) => jobsOfKey(sql, key, clock.now()),
+    depth: async () => depthOf(sql, clock.now()),
   };
 }
 
@@ -53,6 +62,7 @@ function leaseJob(sql: Sql, request: LeaseRequest, now: number): LeasedJob | und
     id: String(row.id),
     kind: String(row.kind),
     payload: payloadOf(row.payload),
+    runAt: Number(row.run_at),
     attempts: Number(row.attempts),
     lease,
   };
@@ -74,34 +84,16 @@ function failJob(
   const row = sql.get(selectAttempts, job.id, job.lease);
   if (row === undefined) return 'waiting';
   const attempts = Number(row.attempts) + 1;
-  const dead = failure.final === true || attempts >= Number(row.max_attempts);
   const runAt = failure.retryAt ?? now + backoffMs(attempts, backoff);
-  sql.run(recordFailure, dead ? 'dead' : 'delayed', attempts, failure.reason, runAt, job.id);
+  const lastTryAt =
+    row.max_age_ms === null
+      ? Number.POSITIVE_INFINITY
+      : Number(row.first_due_at) + Number(row.max_age_ms);
+  const dead = failure.final === true || attempts >= Number(row.max_attempts) || runAt > lastTryAt;
+  const { reason } = failure;
+  if (dead) sql.run(bury, attempts, reason, now, job.id);
+  else sql.run(delay, attempts, reason, runAt, job.id);
   return dead ? 'dead' : 'waiting';
-}
-
-/** In pages: an open statement would hold back the log's checkpoint while the reader takes its time. */
-async function* listDead(sql: Sql): AsyncGenerator<DeadJob> {
-  let before = Number.MAX_SAFE_INTEGER;
-  while (true) {
-    const rows = sql.all(selectDead, before);
-    for (const row of rows) {
-      yield {
-        id: String(row.id),
-        kind: String(row.kind),
-        payload: payloadOf(row.payload),
-        attempts: Number(row.attempts),
-        reason: String(row.reason),
-      };
-    }
-    if (rows.length === 0) return;
-    before = Number(rows.at(-1)?.seq);
-  }
-}
-
-function payloadOf(text: unknown): Json {
-  // Only JSON.stringify writes the column.
-  return JSON.parse(String(text)) as Json;
 }
 
 const readyDelayed = `UPDATE jobs SET state = 'ready' WHERE state = 'delayed' AND run_at <= ?`;
@@ -118,7 +110,7 @@ const take = `
     SELECT seq FROM jobs AS waiting
     WHERE state = 'ready' AND kind IN (SELECT value FROM json_each(?)) AND ${keyIsFree}
     ORDER BY priority DESC, seq LIMIT 1)
-  RETURNING id, kind, payload, attempts`;
+  RETURNING id, kind, payload, run_at, attempts`;
 
 const prolong = `
   UPDATE jobs AS waiting SET state = 'running', lease_until = ?
@@ -129,12 +121,23 @@ const giveUp = `
 const remove = `DELETE FROM jobs WHERE id = ? AND lease = ? AND state IN ('running', 'ready')`;
 
 const selectAttempts = `
-  SELECT attempts, max_attempts FROM jobs
+  SELECT attempts, max_attempts, max_age_ms, first_due_at FROM jobs
   WHERE id = ? AND lease = ? AND state IN ('running', 'ready')`;
-const recordFailure = `
+const delay = `
   UPDATE jobs
-  SET state = ?, attempts = ?, reason = ?, run_at = ?, lease = NULL, lease_until = NULL, worker = NULL
+  SET state = 'delayed', attempts = ?, reason = ?, run_at = ?,
+      lease = NULL, lease_until = NULL, worker = NULL
   WHERE id = ?`;
+const bury = `
+  UPDATE jobs
+  SET state = 'dead', attempts = ?, reason = ?, died_at = ?,
+      lease = NULL, lease_until = NULL, worker = NULL
+  WHERE id = ?`;
+const revive = `
+  UPDATE jobs
+  SET state = 'ready', attempts = 0, reason = NULL, died_at = NULL, run_at = ?, first_due_at = ?
+  WHERE id = ? AND state = 'dead'`;
+const discard = `DELETE FROM jobs WHERE id = ? AND state = 'dead'`;
 
 const ofTheseKinds = 'kind IN (SELECT value FROM json_each(?))';
 /** A ready job whose key is taken waits for the running one, whose lease's end is counted. */
@@ -145,6 +148,3 @@ const selectNextDue = `
     SELECT min(run_at) FROM jobs AS waiting WHERE state = 'ready' AND ${ofTheseKinds} AND ${keyIsFree}
     UNION ALL
     SELECT min(lease_until) FROM jobs WHERE state = 'running' AND ${ofTheseKinds})`;
-
-const selectDead = `
-  SELECT * FROM jobs WHERE state = 'dead' AND seq < ? ORDER BY seq DESC LIMIT 100`;

@@ -4,6 +4,7 @@ import { asError } from '#util/as-error.ts';
 import { cutText } from '#util/cut-text.ts';
 import { htmlParser } from '../html/html-parser.ts';
 import { checkArchive } from '../zip/check-archive.ts';
+import { refuseOldOffice } from '../zip/refuse-old-office.ts';
 
 /** Styles whose meaning the library does not know by itself. */
 const styleMap = [
@@ -33,7 +34,7 @@ export const docxParser: Parser = {
   extensions: ['.docx', '.docm'],
   revision: 1,
   async parse({ bytes, name, anchors }) {
-    refuseOldFormat(bytes, name);
+    refuseOldOffice(bytes, name, { program: 'Word', extension: '.docx' });
     const entries = checkArchive(bytes, name, /\.(?:xml|rels)$/i);
     if (entries.some((entry) => /(?:^|\/)vbaProject\.bin$/i.test(entry.name))) {
       return { text: '', blocks: [], metadata: {}, skip: macros };
@@ -43,23 +44,6 @@ export const docxParser: Parser = {
     return htmlParser.parse({ bytes: new TextEncoder().encode(page), name, anchors });
   },
 };
-
-/** Word keeps what a password protects, and what Word 97 wrote, in the same kind of container. */
-function refuseOldFormat(bytes: Uint8Array, name: string): void {
-  const start = [0xd0, 0xcf, 0x11, 0xe0];
-  if (!start.every((byte, at) => bytes[at] === byte)) return;
-  const container = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (container.includes(Buffer.from('EncryptedPackage', 'utf16le'))) {
-    throw new SkipDocumentError(`${name} is encrypted and needs a password.`, {
-      code: 'encrypted',
-      hint: 'Save it without a password, or exclude it.',
-    });
-  }
-  throw new SkipDocumentError(`${name} is in the format of Word 97, not .docx.`, {
-    code: 'unsupported_format',
-    hint: 'Save it as .docx, or exclude it.',
-  });
-}
 
 async function toHtml(bytes: Uint8Array, name: string): Promise<string> {
   const { mammoth } = await import('./mammoth.ts');

@@ -1,4 +1,4 @@
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 import { wordsBelow } from './words-below.ts';
 
 /** Longer lines say more than a pointer to something else. */

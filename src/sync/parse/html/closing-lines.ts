@@ -1,5 +1,5 @@
-import { findBelow } from './html-node.ts';
-import type { VisibleNode } from './visible-tree.ts';
+import { findBelow } from './find-below.ts';
+import type { VisibleNode } from './visible-node.ts';
 import { wordsBelow } from './words-below.ts';
 
 /** Longer pieces at the end of a text belong to it. */

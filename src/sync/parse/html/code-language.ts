@@ -1,5 +1,5 @@
-import { attribute, childrenOf, classesOf, type HtmlNode } from './html-node.ts';
-import type { VisibleNode } from './visible-tree.ts';
+import { attribute, classesOf } from './html-node.ts';
+import type { VisibleNode } from './visible-node.ts';
 import type { Around } from './write-blocks.ts';
 
 /** Around code, `lang-en` may be the language of the page. */
@@ -20,9 +20,9 @@ const nothing: ReadonlySet<string> = new Set(
 const reach = 6;
 
 /** The language of a `pre`, from the classes of itself, its `code` and the elements around it. */
-export function codeLanguage(pre: HtmlNode, around: Around | undefined): string | undefined {
-  const own = [...childrenOf(pre).filter((child) => child.name === 'code'), pre];
-  const nodes: HtmlNode[] = [...own];
+export function codeLanguage(pre: VisibleNode, around: Around | undefined): string | undefined {
+  const own = [...pre.children.filter((child) => child.name === 'code'), pre];
+  const nodes: VisibleNode[] = [...own];
   let place = around;
   for (let at = 0; at < reach && place !== undefined; at++, place = place.outer) {
     nodes.push(place.node);
@@ -42,7 +42,7 @@ export function isCodeBox(node: VisibleNode): boolean {
   );
 }
 
-function languageOf(node: HtmlNode, { own }: { readonly own: boolean }): string | undefined {
+function languageOf(node: VisibleNode, { own }: { readonly own: boolean }): string | undefined {
   const attributed = attribute(node, 'data-lang') ?? attribute(node, 'data-language');
   if (attributed) return attributed.toLowerCase();
   const names = classesOf(node).filter((name) => own || !natural.test(name));

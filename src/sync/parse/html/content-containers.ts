@@ -1,4 +1,4 @@
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 
 /** One way to recognise the element that holds a page's text. All given parts must hold. */
 export interface Container {

@@ -1,5 +1,5 @@
 import { type Container, isContainer } from './content-containers.ts';
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 
 /**
  * For each container the elements that match it, in the order of the page and none inside another.

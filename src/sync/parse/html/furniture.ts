@@ -1,4 +1,4 @@
-import { attribute, type HtmlNode } from './html-node.ts';
+import { attribute, type HtmlTag } from './html-node.ts';
 
 const elements: ReadonlySet<string> = new Set(['nav', 'footer']);
 
@@ -78,9 +78,13 @@ const guttersInCode: ReadonlySet<string> = new Set(
   'gutter ln lnt copy copybtn copy-button headerlink'.split(' '),
 );
 
+interface ClassedTag extends HtmlTag {
+  /** Class names, lower case. */
+  readonly classes: readonly string[];
+}
+
 /** Whether an element belongs to the page around the content: menus, pagers, contents, consent. */
-export function isFurniture(node: HtmlNode, classes: readonly string[]): boolean {
-  const { name, attribs } = node;
+export function isFurniture({ name, attribs, classes }: ClassedTag): boolean {
   if (name === undefined) return false;
   if (elements.has(name)) return true;
   if (attribs === undefined) return false;
@@ -102,10 +106,10 @@ export function isFurniture(node: HtmlNode, classes: readonly string[]): boolean
 
 /** Line numbers, prompts that cannot be selected, and the name of the language in the corner of a box. */
 export function isGutter(
-  node: HtmlNode,
-  classes: readonly string[],
-  place: { readonly inPre: boolean; readonly parent: HtmlNode },
+  node: ClassedTag,
+  place: { readonly inPre: boolean; readonly parent: HtmlTag },
 ): boolean {
+  const { classes } = node;
   if (classes.some((name) => gutters.has(name) || gutters.has(`${node.name}.${name}`))) return true;
   if (place.inPre) {
     return (

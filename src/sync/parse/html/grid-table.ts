@@ -1,4 +1,4 @@
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 
 /**
  * A table that is laid out as a grid of boxes (javadoc since 16: `summary-table`): first the boxes of

@@ -1,4 +1,6 @@
-import { attribute, childrenOf, classesOf, findBelow, type HtmlNode } from './html-node.ts';
+import { findBelow } from './find-below.ts';
+import { attribute, classesOf } from './html-node.ts';
+import type { VisibleNode } from './visible-node.ts';
 import type { Around } from './write-blocks.ts';
 
 /**
@@ -6,7 +8,7 @@ import type { Around } from './write-blocks.ts';
  * empty anchor just before it, the permalink beside it, or the nearest id around it.
  */
 export function headingAnchor(
-  heading: HtmlNode,
+  heading: VisibleNode,
   options: { readonly before: string | undefined; readonly around: Around },
 ): string | undefined {
   const own = idOf(heading);
@@ -23,11 +25,11 @@ export function headingAnchor(
 }
 
 /** The id or name of an `a` that marks a place. */
-export function anchorOf(node: HtmlNode): string | undefined {
+export function anchorOf(node: VisibleNode): string | undefined {
   return idOf(node) ?? (node.name === 'a' ? attribute(node, 'name') || undefined : undefined);
 }
 
-export function idOf(node: HtmlNode): string | undefined {
+export function idOf(node: VisibleNode): string | undefined {
   return attribute(node, 'id') || undefined;
 }
 
@@ -35,13 +37,13 @@ export function idOf(node: HtmlNode): string | undefined {
 function besideOf(around: Around): string | undefined {
   const box = around.outer?.node;
   if (box === undefined || !box.classes.includes('markdown-heading')) return undefined;
-  const found = childrenOf(box).find((node) => permalinkOf(node) !== undefined);
+  const found = box.children.find((node) => permalinkOf(node) !== undefined);
   return found && permalinkOf(found);
 }
 
 /** Where an `a` without words leads, when it stays on the page. */
-function permalinkOf(node: HtmlNode): string | undefined {
-  if (node.name !== 'a' || childrenOf(node).length > 0) return undefined;
+function permalinkOf(node: VisibleNode): string | undefined {
+  if (node.name !== 'a' || node.children.length > 0) return undefined;
   const href = attribute(node, 'href');
   return href?.startsWith('#') && href.length > 1 ? href.slice(1) : undefined;
 }

@@ -1,4 +1,4 @@
-import { attribute, type HtmlNode } from './html-node.ts';
+import { attribute, type HtmlTag } from './html-node.ts';
 
 /** Elements that show no words of their own, or only those of a control. */
 const silent: ReadonlySet<string> = new Set(
@@ -22,10 +22,11 @@ const spokenOnly: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a browser shows nothing of this element. A tab panel counts as shown: a click opens it. */
-export function isHidden(node: HtmlNode): boolean {
+export function isHidden(node: HtmlTag): boolean {
   const { name, attribs } = node;
-  if (name === undefined || attribs === undefined) return false;
+  if (name === undefined) return false;
   if (silent.has(name)) return true;
+  if (attribs === undefined) return false;
   if (attribs.role === 'tabpanel') return false;
   if (attribs.hidden !== undefined && attribs.hidden !== 'until-found') return true;
   return attribs.style !== undefined && hidingStyle.test(attribs.style);
@@ -35,7 +36,7 @@ export function isHidden(node: HtmlNode): boolean {
  * Whether an element is kept from screen readers, as ornaments and doubled words are. What holds a
  * page's content is so marked only while a dialog lies above it, which does not count.
  */
-export function isUnspoken(node: HtmlNode): boolean {
+export function isUnspoken(node: HtmlTag): boolean {
   return (
     attribute(node, 'aria-hidden') === 'true' &&
     attribute(node, 'role') !== 'tabpanel' &&

@@ -1,5 +1,7 @@
-import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
+import { findBelow } from './find-below.ts';
+import { attribute } from './html-node.ts';
 import { lineOf } from './inline-content.ts';
+import type { VisibleNode } from './visible-node.ts';
 
 export interface TableText {
   readonly text: string;
@@ -28,7 +30,7 @@ interface Row {
  * Whether a table only arranges the page: it holds headings or further tables, or is one row of code
  * beside its line numbers. Its cells are then read one after the other.
  */
-export function isLayoutTable(table: HtmlNode): boolean {
+export function isLayoutTable(table: VisibleNode): boolean {
   const role = attribute(table, 'role');
   if (role === 'presentation' || role === 'none') return true;
   const holds = (names: RegExp) =>
@@ -42,7 +44,7 @@ export function isLayoutTable(table: HtmlNode): boolean {
  * A table as rows of `| a | b |`, spans written out in every cell they cover, the header rows first
  * and underlined. Undefined when it shows nothing.
  */
-export function tableText(table: HtmlNode): TableText | undefined {
+export function tableText(table: VisibleNode): TableText | undefined {
   const rows = rowsOf(table);
   const grid = expanded(rows.map((row) => row.cells));
   const bodyAt = rows.findIndex((row) => !row.header);
@@ -65,10 +67,10 @@ function pipeRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function rowsOf(table: HtmlNode): readonly Row[] {
+function rowsOf(table: VisibleNode): readonly Row[] {
   const rows: Row[] = [];
-  const visit = (node: HtmlNode, inHead: boolean) => {
-    for (const child of childrenOf(node)) {
+  const visit = (node: VisibleNode, inHead: boolean) => {
+    for (const child of node.children) {
       if (child.name === undefined) continue;
       if (child.name === 'tr') rows.push(rowOf(child, inHead));
       else if (child.name !== 'caption') visit(child, inHead || child.name === 'thead');
@@ -78,8 +80,8 @@ function rowsOf(table: HtmlNode): readonly Row[] {
   return rows.filter((row) => row.cells.length > 0);
 }
 
-function rowOf(tr: HtmlNode, inHead: boolean): Row {
-  const cells = childrenOf(tr).filter(({ name }) => name === 'td' || name === 'th');
+function rowOf(tr: VisibleNode, inHead: boolean): Row {
+  const cells = tr.children.filter(({ name }) => name === 'td' || name === 'th');
   return {
     header: inHead || (cells.length > 0 && cells.every((cell) => cell.name === 'th')),
     cells: cells.map((cell) => ({
@@ -90,7 +92,7 @@ function rowOf(tr: HtmlNode, inHead: boolean): Row {
   };
 }
 
-function span(cell: HtmlNode, name: string, limit: number): number {
+function span(cell: VisibleNode, name: string, limit: number): number {
   const count = Number.parseInt(attribute(cell, name) ?? '1', 10);
   return Number.isFinite(count) && count > 0 ? Math.min(count, limit) : 1;
 }

@@ -1,5 +1,5 @@
 import { attribute } from './html-node.ts';
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 import { wordsBelow } from './words-below.ts';
 import type { Around } from './write-blocks.ts';
 

@@ -1,11 +1,17 @@
-import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
+import { foldWhite } from '#util/fold-white.ts';
+import { findBelow } from './find-below.ts';
+import { attribute } from './html-node.ts';
 import { isInline } from './is-inline.ts';
+import type { VisibleNode } from './visible-node.ts';
 import { wordsBelow } from './words-below.ts';
 
 const zeroWidth = /[\u200b\u00ad\u2060\ufeff]/g;
+/** What is more than letters, signs and white space. */
+const special = /[\u200b\u00ad\u2060\ufeff\ue000]/;
 
 /** White space as a browser shows it outside `pre`: one space, none at the ends, `\n` for `<br>`. */
-export function foldWhite(text: string): string {
+export function foldInline(text: string): string {
+  if (!special.test(text)) return foldWhite(text);
   return text
     .replace(zeroWidth, '')
     .replace(/[^\S\ue000]+/g, ' ')
@@ -18,21 +24,21 @@ export function foldWhite(text: string): string {
 export const lineBreak = '\ue000';
 
 /** All words below a node in one line; blocks inside are set apart by a space. */
-export function lineOf(node: HtmlNode): string {
-  return foldWhite(wordsOf(node)).replace(/\s+/g, ' ');
+export function lineOf(node: VisibleNode): string {
+  return foldWhite(foldInline(wordsOf(node)));
 }
 
-function wordsOf(node: HtmlNode): string {
+function wordsOf(node: VisibleNode): string {
   if (node.type === 'text') return node.data ?? '';
   const own = ownWords(node);
   if (own !== undefined) return own;
   if (node.name === 'br') return ' ';
-  const words = childrenOf(node).map(wordsOf).join('');
+  const words = node.children.map(wordsOf).join('');
   return isInline(node.name) ? words : ` ${words} `;
 }
 
 /** The words of an element that are not simply those inside it; undefined where they are. */
-export function ownWords(node: HtmlNode): string | undefined {
+export function ownWords(node: VisibleNode): string | undefined {
   switch (node.name) {
     case 'img':
       return imageText(node);
@@ -45,13 +51,13 @@ export function ownWords(node: HtmlNode): string | undefined {
   }
 }
 
-function imageText(node: HtmlNode): string {
+function imageText(node: VisibleNode): string {
   const alt = attribute(node, 'alt')?.trim();
   return alt ? ` ${alt} ` : '';
 }
 
 /** As TeX where the page has it; the letters of a drawn formula make no sense in a row. */
-function formula(math: HtmlNode): string | undefined {
+function formula(math: VisibleNode): string | undefined {
   const tex =
     attribute(math, 'alttext') ??
     findBelow(
@@ -63,14 +69,14 @@ function formula(math: HtmlNode): string | undefined {
 }
 
 /** `10<sup>6</sup>` is not 106, and `text<sup>1</sup>` with a link is a footnote. */
-function raised(sup: HtmlNode): string | undefined {
+function raised(sup: VisibleNode): string | undefined {
   const words = wordsBelow(sup);
   if (!/^[-−+]?\d+$/.test(words)) return undefined;
   return findBelow(sup, ({ name }) => name === 'a') === undefined ? `^${words}` : `[${words}]`;
 }
 
 /** Text as it is written, for `pre`; blocks inside are lines. */
-export function verbatim(node: HtmlNode): string {
+export function verbatim(node: VisibleNode): string {
   const parts: string[] = [];
   let atLineStart = true;
   const write = (text: string) => {
@@ -78,16 +84,16 @@ export function verbatim(node: HtmlNode): string {
     parts.push(text);
     atLineStart = text.endsWith('\n');
   };
-  const visit = (child: HtmlNode) => {
+  const visit = (child: VisibleNode) => {
     if (child.type === 'text') write(child.data ?? '');
     else if (child.name === 'br') write('\n');
     else {
       const isLine = child.name !== undefined && !isInline(child.name) && child.name !== 'td';
       if (isLine && !atLineStart) write('\n');
-      for (const below of childrenOf(child)) visit(below);
+      for (const below of child.children) visit(below);
       if (isLine && !atLineStart) write('\n');
     }
   };
-  for (const child of childrenOf(node)) visit(child);
+  for (const child of node.children) visit(child);
   return parts.join('');
 }

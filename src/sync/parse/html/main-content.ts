@@ -4,7 +4,7 @@ import { pruneArticle, withoutSideBoxes } from './prune-article.ts';
 import { type ScoredContent, scoreContent } from './score-content.ts';
 import { createSideWords } from './side-words.ts';
 import { trimEnds } from './trim-ends.ts';
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 
 /** A marked element with less than this share of what can be had is a teaser, not the content. */
 const minShare = 0.3;

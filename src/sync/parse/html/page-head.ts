@@ -1,6 +1,7 @@
 import type { SkipReason } from '#core/document.ts';
-import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
-import { wordsBelow } from './words-below.ts';
+import type { HtmlPage } from '#core/html-page.ts';
+import { childNodes, findNode, nodeAttribute, nodeName } from '#html/page-reader.ts';
+import { wordsIn } from './page-words.ts';
 
 export interface PageHead {
   readonly title: string | undefined;
@@ -12,19 +13,32 @@ export interface PageHead {
 }
 
 /** What a page says of itself outside its content. */
-export function readPageHead(root: HtmlNode): PageHead {
-  const html = findBelow(root, (node) => node.name === 'html');
-  const head = findBelow(root, (node) => node.name === 'head') ?? root;
-  const title = childrenOf(head).find((node) => node.name === 'title');
+export function readPageHead(page: HtmlPage): PageHead {
+  const first = (name: string) => findNode(page, 0, (at) => nodeName(page, at) === name);
+  const html = first('html');
+  const head = first('head') ?? 0;
+  const children = childNodes(page, head);
+  const title = children.find((at) => nodeName(page, at) === 'title');
+  const meta = (name: string) => {
+    const found = findNode(page, head, (at) => isMeta(page, at, name));
+    return found === undefined ? undefined : nodeAttribute(page, found, 'content')?.trim();
+  };
+  const language =
+    html === undefined
+      ? undefined
+      : (nodeAttribute(page, html, 'lang') ?? nodeAttribute(page, html, 'xml:lang'));
   const robots =
-    metaContent(head, 'robots')
+    meta('robots')
       ?.toLowerCase()
       .split(/[\s,]+/) ?? [];
   return {
-    title: (title && wordsBelow(title)) || undefined,
-    language: (html && (attribute(html, 'lang') ?? attribute(html, 'xml:lang'))) || undefined,
-    description: metaContent(head, 'description') || undefined,
-    generators: metaContents(head, 'generator'),
+    title: (title !== undefined && wordsIn(page, title)) || undefined,
+    language: language || undefined,
+    description: meta('description') || undefined,
+    generators: children
+      .filter((at) => isMeta(page, at, 'generator'))
+      .map((at) => nodeAttribute(page, at, 'content')?.trim() ?? '')
+      .filter(Boolean),
     skip:
       robots.includes('noindex') || robots.includes('none')
         ? { code: 'noindex', message: 'Its robots meta tag says noindex.' }
@@ -32,19 +46,6 @@ export function readPageHead(root: HtmlNode): PageHead {
   };
 }
 
-function metaContent(head: HtmlNode, name: string): string | undefined {
-  const meta = findBelow(head, (node) => isMeta(node, name));
-  return meta && attribute(meta, 'content')?.trim();
-}
-
-/** Those that stand right in the head. */
-function metaContents(head: HtmlNode, name: string): readonly string[] {
-  return childrenOf(head)
-    .filter((node) => isMeta(node, name))
-    .map((node) => attribute(node, 'content')?.trim() ?? '')
-    .filter(Boolean);
-}
-
-function isMeta(node: HtmlNode, name: string): boolean {
-  return node.name === 'meta' && attribute(node, 'name')?.toLowerCase() === name;
+function isMeta(page: HtmlPage, at: number, name: string): boolean {
+  return nodeName(page, at) === 'meta' && nodeAttribute(page, at, 'name')?.toLowerCase() === name;
 }

@@ -1,8 +1,8 @@
 import { isAsideLine } from './aside-lines.ts';
-import { findBelow } from './html-node.ts';
+import { findBelow } from './find-below.ts';
 import type { ScoredContent } from './score-content.ts';
 import { namesSideLine } from './side-words.ts';
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 
 /** Boxes with a larger share of their characters in links are menus and teasers. */
 const maxLinkShare = 0.9;

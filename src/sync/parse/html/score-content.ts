@@ -1,5 +1,5 @@
 import { isInline } from './is-inline.ts';
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 
 /** How much a character of scraps takes away, against one of prose. */
 const scrapWeight = 0.5;

@@ -1,5 +1,5 @@
 import { attribute } from './html-node.ts';
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 
 /**
  * Words in class names and ids that tell what a box beside an article is for. Weaker than furniture:

@@ -1,5 +1,4 @@
-import { attribute, childrenOf, classesOf, type HtmlNode } from './html-node.ts';
-import { wordsBelow } from './words-below.ts';
+import { attribute, classesOf, type HtmlTag } from './html-node.ts';
 
 /** Classes around the labels of tabs that are made of radio buttons: Material, sphinx-design, VitePress. */
 const labelRows: ReadonlySet<string> = new Set([
@@ -23,9 +22,10 @@ const maxLabels = 100;
 
 /** Pairs labels and panels in the order in which a page has them, each set of tabs for itself. */
 export interface Tabs {
-  label(node: HtmlNode): void;
+  /** A label's words, and the id of the panel that it names. */
+  label(text: string, controls: string | undefined): void;
   /** A panel begins; returns its label. Every `enter` is followed by a `leave`. */
-  enter(panel: HtmlNode): string | undefined;
+  enter(panelId: string | undefined): string | undefined;
   leave(): void;
 }
 
@@ -37,12 +37,10 @@ interface Waiting {
 export function createTabs(): Tabs {
   let waiting: Waiting = { inOrder: [], outer: undefined };
   return {
-    label(node) {
-      if (waiting.inOrder.length === maxLabels) return;
-      waiting.inOrder.push({ text: wordsBelow(node), controls: attribute(node, 'aria-controls') });
+    label(text, controls) {
+      if (waiting.inOrder.length < maxLabels) waiting.inOrder.push({ text, controls });
     },
-    enter(panel) {
-      const id = attribute(panel, 'id');
+    enter(id) {
       const named = waiting.inOrder.findIndex(
         ({ controls }) => id !== undefined && controls === id,
       );
@@ -56,20 +54,24 @@ export function createTabs(): Tabs {
   };
 }
 
-export function isTabLabel(node: HtmlNode, parent: HtmlNode): boolean {
+export function isTabLabel(node: HtmlTag, parent: HtmlTag): boolean {
   if (attribute(node, 'role') === 'tab') return true;
   return node.name === 'label' && classesOf(parent).some((name) => labelRows.has(name));
 }
 
-export function isTabPanel(node: HtmlNode, parent: HtmlNode, classes: readonly string[]): boolean {
+/** @param classesWithin tells the classes of the elements right inside; asked only where they matter */
+export function isTabPanel(
+  node: HtmlTag & { readonly classes: readonly string[] },
+  parent: HtmlTag,
+  classesWithin: () => readonly string[],
+): boolean {
   if (attribute(node, 'role') === 'tabpanel') return true;
+  const { classes } = node;
   if (classes.some((name) => panelClasses.has(name))) return true;
-  const parentClasses = classesOf(parent);
   if (classes.includes('tabbed-content')) {
-    return (
-      parentClasses.includes('tabbed-set') &&
-      !childrenOf(node).some((child) => classesOf(child).includes('tabbed-block'))
-    );
+    return classesOf(parent).includes('tabbed-set') && !classesWithin().includes('tabbed-block');
   }
-  return parentClasses.includes('blocks') && classes.some((name) => name.startsWith('language-'));
+  return (
+    classes.some((name) => name.startsWith('language-')) && classesOf(parent).includes('blocks')
+  );
 }

@@ -1,15 +1,11 @@
-/** Where a run of inline text stands. */
-export interface RunPlace {
-  readonly inPre: boolean;
-  readonly inHeading: boolean;
-}
+import { inHeading, inPre } from './place-in-page.ts';
 
 /** Inline text between two block borders, measured while the walk goes by. */
 export interface Run {
   /** Adds a piece; returns its size: characters without white space, ideographs counted twice. */
   add(text: string, inLink: boolean): number;
-  /** The run ends: its characters are booked as prose or as scraps. */
-  end(sums: { prose: number; scraps: number }, place: RunPlace): void;
+  /** The run ends: its characters are booked as prose or as scraps. `place`: bits of `place-in-page`. */
+  end(sums: { prose: number; scraps: number }, place: number): void;
 }
 
 /** Shorter runs are labels even when they have a full stop. */
@@ -40,8 +36,8 @@ export function createRun(): Run {
     },
     end(sums, place) {
       if (size === 0) return;
-      if (place.inPre) sums.prose += size;
-      else if (!place.inHeading) {
+      if ((place & inPre) !== 0) sums.prose += size;
+      else if ((place & inHeading) === 0) {
         const isText = size >= minTextSize || (size >= minSentenceSize && stops > 0);
         const own = size - linkSize;
         if (isText && (linkSize < maxLinkShare * size || own >= minTextSize)) sums.prose += own;

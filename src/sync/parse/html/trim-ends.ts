@@ -1,5 +1,5 @@
 import { isClosingLine } from './closing-lines.ts';
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 import { wordsBelow } from './words-below.ts';
 
 const heading = /^h[1-6]$/;

@@ -1,184 +1,169 @@
+import type { HtmlPage } from '#core/html-page.ts';
+import { findNode, nodeAttributes, nodeEnd, nodeName, nodeText } from '#html/page-reader.ts';
 import { isAdmonition } from './admonition.ts';
 import { isFurniture, isGutter } from './furniture.ts';
 import { isHidden, isSpokenOnly, isUnspoken } from './hidden.ts';
-import { attribute, childrenOf, findBelow, type HtmlNode } from './html-node.ts';
+import { attribute, type HtmlTag } from './html-node.ts';
 import { isInline } from './is-inline.ts';
+import { textsIn, wordsIn } from './page-words.ts';
+import * as place from './place-in-page.ts';
 import { createTabs, isTabLabel, isTabPanel } from './tabs.ts';
-import { createRun, type Run } from './text-run.ts';
-import { leavesBelow, wordsBelow } from './words-below.ts';
-
-/** What a reader sees of an element, and how much text of which kind that is. */
-export interface VisibleNode extends HtmlNode {
-  readonly children: readonly VisibleNode[];
-  /** Class names, lower case. */
-  readonly classes: readonly string[];
-  /** Characters that are not white space. */
-  readonly size: number;
-  /** Of these, the ones in links to other places. */
-  readonly linkSize: number;
-  /** Characters that stand in sentences or code. */
-  readonly prose: number;
-  /** Characters in short pieces and links: what menus and teasers are made of. */
-  readonly scraps: number;
-  /** The tab that shows this panel. */
-  readonly tabLabel?: string;
-}
+import { createRun } from './text-run.ts';
+import { type OpenNode, openElement, openText, type VisibleNode } from './visible-node.ts';
 
 /** Walks are recursive; what lies deeper is lifted to this depth, so that no page can exhaust the stack. */
 const maxDepth = 1_200;
 const noClasses: readonly string[] = [];
 
-interface Sums {
-  size: number;
-  linkSize: number;
-  markSize: number;
-  prose: number;
-  scraps: number;
-  hasTitle: boolean;
-}
-
-/** Where a node stands among its siblings. */
+/** An element that is being looked at, and where it stands. */
 interface Spot {
-  readonly parent: HtmlNode;
-  readonly children: readonly HtmlNode[];
   readonly at: number;
-}
-
-interface Around {
+  /** The node around it, and its number. */
+  readonly parent: OpenNode;
+  readonly parentAt: number;
+  /** What it stands in: bits of `place-in-page`. */
+  readonly around: number;
   readonly depth: number;
-  readonly inLink: boolean;
-  /** In a link to another place of this page. */
-  readonly inMark: boolean;
-  readonly inPre: boolean;
-  readonly inHeading: boolean;
-  readonly inQuote: boolean;
-  readonly inDrawing: boolean;
 }
 
 /**
- * The tree without what nobody reads: hidden elements, controls, menus, line numbers. One pass, each
- * node seen once; the tree that was given stays as it is.
+ * A page as a tree without what nobody reads: hidden elements, controls, menus, line numbers. One
+ * walk, each node seen once.
  */
-export function visibleTree(root: HtmlNode): VisibleNode {
+export function visibleTree(page: HtmlPage): VisibleNode {
   const classLists = new Map<string, readonly string[]>();
+  const inlines = page.names.map(isInline);
   const tabs = createTabs();
-  const run: Run = createRun();
-  const sums = noSums();
-  const start: Around = {
-    depth: 0,
-    inLink: false,
-    inMark: false,
-    inPre: false,
-    inHeading: false,
-    inQuote: false,
-    inDrawing: false,
-  };
-  const children = seen(root, start, sums);
-  run.end(sums, start);
-  return { type: 'root', name: 'root', children, classes: noClasses, ...sums };
+  const run = createRun();
+  const root = openElement('root', undefined, { classes: noClasses, inline: false });
+  read(root, 0, 0, 0);
+  run.end(root, 0);
+  return root;
 
-  function seen(parent: HtmlNode, around: Around, sums: Sums): readonly VisibleNode[] {
+  /** Reads what lies in a node. */
+  function read(parent: OpenNode, parentAt: number, around: number, depth: number): void {
+    const end = nodeEnd(page, parentAt);
+    if (end === parentAt + 1) return;
+    if (depth > maxDepth) {
+      parent.children = lifted(parent, parentAt, around);
+      return;
+    }
     const kept: VisibleNode[] = [];
-    const children = around.depth > maxDepth ? leavesBelow(parent) : childrenOf(parent);
-    children.forEach((child, at) => {
-      const node = visit(child, { parent, children, at }, around, sums);
+    for (let at = parentAt + 1; at < end; at = nodeEnd(page, at)) {
+      const node =
+        page.kinds[at] === 0
+          ? text(nodeText(page, at), parent, around)
+          : element({ at, parent, parentAt, around, depth });
       if (node !== undefined) kept.push(node);
-    });
-    return kept;
+    }
+    parent.children = kept;
   }
 
-  function visit(node: HtmlNode, spot: Spot, around: Around, outer: Sums): VisibleNode | undefined {
-    if (node.type === 'text') return text(node, around, outer);
-    const { name } = node;
-    const { parent } = spot;
-    if (name === undefined) return undefined;
-    const classes = classesOf(node);
+  function lifted(parent: OpenNode, parentAt: number, around: number): readonly VisibleNode[] {
+    return textsIn(page, parentAt)
+      .flatMap((data) => [text(data, parent, around), text(' ', parent, around)])
+      .filter((node) => node !== undefined);
+  }
+
+  function text(data: string, parent: OpenNode, around: number): VisibleNode | undefined {
+    if ((around & place.inDrawing) !== 0 || data === '') return undefined;
+    const isLink = (around & place.inLink) !== 0;
+    const size = run.add(data, isLink);
+    parent.size += size;
+    if (isLink) parent.linkSize += size;
+    if ((around & place.inMark) !== 0) parent.markSize += size;
+    return openText(data, size, isLink ? size : 0);
+  }
+
+  function element(spot: Spot): VisibleNode | undefined {
+    const { at, parent, around, depth } = spot;
+    const name = nodeName(page, at);
+    const attribs = nodeAttributes(page, at);
+    const inline = inlines[page.kinds[at] ?? 0] === true;
+    const node = openElement(name, attribs, { classes: classesOf(attribs), inline });
     if (isTabLabel(node, parent)) {
-      tabs.label(node);
+      tabs.label(wordsIn(page, at), attribute(node, 'aria-controls'));
       return undefined;
     }
-    if (isDropped(node, spot, classes, around)) return linkMark(node, classes);
-    const isPanel = isTabPanel(node, parent, classes);
-    const tabLabel = isPanel ? tabs.enter(node) : undefined;
-    const inline = isInline(name);
-    if (!inline) run.end(outer, around);
-    const sums = noSums();
-    const inside = placeInside(node, name, around);
-    const children = seen(node, inside, sums);
-    if (!inline) run.end(sums, inside);
+    if (isDropped(node, spot)) return linkMark(node);
+    const isPanel = attribs !== undefined && isTabPanel(node, parent, () => classesWithin(at));
+    if (isPanel) node.tabLabel = tabs.enter(attribute(node, 'id'));
+    if (!inline) run.end(parent, around);
+    const inside = place.placeInside(node, around);
+    read(node, at, inside, depth + 1);
+    if (!inline) run.end(node, inside);
     if (isPanel) tabs.leave();
-    const hasTitle = sums.hasTitle || name === 'h1';
-    if (name === 'header' && !hasTitle && !around.inQuote) return undefined;
-    if ((name === 'ul' || name === 'ol') && isContents(sums)) return undefined;
-    outer.size += sums.size;
-    outer.linkSize += sums.linkSize;
-    outer.markSize += sums.markSize;
-    outer.prose += sums.prose;
-    outer.scraps += sums.scraps;
-    outer.hasTitle ||= hasTitle;
-    return {
-      type: node.type,
-      name,
-      ...(node.attribs !== undefined && { attribs: node.attribs }),
-      children,
-      classes,
-      size: sums.size,
-      linkSize: sums.linkSize,
-      prose: sums.prose,
-      scraps: sums.scraps,
-      ...(tabLabel !== undefined && { tabLabel }),
-    };
+    node.hasTitle ||= name === 'h1';
+    if (name === 'header' && !node.hasTitle && (around & place.inQuote) === 0) return undefined;
+    if ((name === 'ul' || name === 'ol') && isContents(node)) return undefined;
+    parent.size += node.size;
+    parent.linkSize += node.linkSize;
+    parent.markSize += node.markSize;
+    parent.prose += node.prose;
+    parent.scraps += node.scraps;
+    parent.hasTitle ||= node.hasTitle;
+    return node;
   }
 
-  function text(node: HtmlNode, around: Around, outer: Sums): VisibleNode | undefined {
-    const data = node.data ?? '';
-    if (around.inDrawing || data === '') return undefined;
-    const size = run.add(data, around.inLink);
-    outer.size += size;
-    if (around.inLink) outer.linkSize += size;
-    if (around.inMark) outer.markSize += size;
-    const linkSize = around.inLink ? size : 0;
-    return {
-      type: 'text',
-      data,
-      children: [],
-      classes: noClasses,
-      size,
-      linkSize,
-      prose: 0,
-      scraps: 0,
-    };
-  }
-
-  function isDropped(
-    node: HtmlNode,
-    spot: Spot,
-    classes: readonly string[],
-    around: Around,
-  ): boolean {
-    const { parent } = spot;
-    if (isHidden(node)) return !isTabPanel(node, parent, classes);
+  function isDropped(node: OpenNode, spot: Spot): boolean {
+    const { parent, around } = spot;
+    const { classes } = node;
+    if (isHidden(node)) return !isTabPanel(node, parent, () => classesWithin(spot.at));
     if (isUnspoken(node) || (classes.length > 0 && isSpokenOnly(classes))) {
       return !isOnlyCopy(node, spot);
     }
-    if (around.inHeading && node.name === 'a' && isMarkOnly(node)) return true;
-    if (around.inPre) return isGutter(node, classes, { inPre: around.inPre, parent });
+    const isInHeading = (around & place.inHeading) !== 0;
+    if (isInHeading && node.name === 'a' && isMarkOnly(node, spot.at)) return true;
+    const inPre = (around & place.inPre) !== 0;
+    if (inPre) return isGutter(node, { inPre, parent });
     if (node.name === 'aside') return !isAdmonition(node);
-    if (node.name === 'footer' && around.inQuote) return false;
-    if (isGutter(node, classes, { inPre: around.inPre, parent })) return true;
-    return isFurniture(node, classes) && !isAdmonition(node);
+    if (node.name === 'footer' && (around & place.inQuote) !== 0) return false;
+    if (isGutter(node, { inPre, parent })) return true;
+    return isFurniture(node) && !isAdmonition(node);
   }
 
   /** Of a pair, one for the eye and one for the ear, the words for the ear are the better text. */
-  function isOnlyCopy(node: HtmlNode, { children, at }: Spot): boolean {
+  function isOnlyCopy(node: OpenNode, { at, parentAt }: Spot): boolean {
     if (isUnspoken(node)) return false;
-    return [neighbour(children, at, -1), neighbour(children, at, 1)].some(
-      (beside) => beside !== undefined && isUnspoken(beside) && wordsBelow(beside) !== '',
+    return [siblingBefore(at, parentAt), siblingAfter(at, parentAt)].some(
+      (beside) => beside !== undefined && isUnspoken(tagOf(beside)) && wordsIn(page, beside) !== '',
     );
   }
 
-  function classesOf(node: HtmlNode): readonly string[] {
-    const value = attribute(node, 'class');
+  /** `#`, `¶` or an empty icon: a heading's link to itself. */
+  function isMarkOnly(link: HtmlTag, at: number): boolean {
+    return (
+      attribute(link, 'href') !== undefined &&
+      /^[\s#¶§\u200b🔗]*$/u.test(wordsIn(page, at)) &&
+      findNode(page, at, (below) => nodeName(page, below) === 'img') === undefined
+    );
+  }
+
+  /** The element before, when at most white space lies between. */
+  function siblingBefore(at: number, parentAt: number): number | undefined {
+    let before: number | undefined;
+    for (let next = parentAt + 1; next < at; next = nodeEnd(page, next)) {
+      if (!isBlankText(next)) before = next;
+    }
+    return before;
+  }
+
+  function siblingAfter(at: number, parentAt: number): number | undefined {
+    let after = nodeEnd(page, at);
+    while (after < nodeEnd(page, parentAt) && isBlankText(after)) after = nodeEnd(page, after);
+    return after < nodeEnd(page, parentAt) ? after : undefined;
+  }
+
+  function isBlankText(at: number): boolean {
+    return page.kinds[at] === 0 && nodeText(page, at).trim() === '';
+  }
+
+  function tagOf(at: number): HtmlTag {
+    return { name: nodeName(page, at), attribs: nodeAttributes(page, at) };
+  }
+
+  function classesOf(attribs: HtmlTag['attribs']): readonly string[] {
+    const value = attribs?.class;
     if (value === undefined) return noClasses;
     let list = classLists.get(value);
     if (list === undefined) {
@@ -187,70 +172,26 @@ export function visibleTree(root: HtmlNode): VisibleNode {
     }
     return list;
   }
-}
 
-function noSums(): Sums {
-  return { size: 0, linkSize: 0, markSize: 0, prose: 0, scraps: 0, hasTitle: false };
-}
-
-function placeInside(node: HtmlNode, name: string, around: Around): Around {
-  return {
-    depth: around.depth + 1,
-    inLink: around.inLink || (name === 'a' && leadsElsewhere(node)),
-    inMark: around.inMark || (name === 'a' && leadsDown(node)),
-    inPre: around.inPre || name === 'pre',
-    inHeading: around.inHeading || /^h[1-6]$/.test(name),
-    inQuote: around.inQuote || name === 'blockquote',
-    // The words of a drawing stand in `text`; the rest of it are names for the ear.
-    inDrawing: name === 'svg' || (around.inDrawing && name !== 'text' && name !== 'foreignobject'),
-  };
+  /** The classes of all elements right inside. */
+  function classesWithin(parentAt: number): readonly string[] {
+    const found: string[] = [];
+    for (let at = parentAt + 1; at < nodeEnd(page, parentAt); at = nodeEnd(page, at)) {
+      found.push(...classesOf(nodeAttributes(page, at)));
+    }
+    return found;
+  }
 }
 
 /** Shorter lists of links within a page are references rather than a table of contents. */
 const minContentsSize = 30;
 
 /** A list of nothing but links to places of this page. */
-function isContents(sums: Sums): boolean {
-  return sums.size >= minContentsSize && sums.markSize >= 0.95 * sums.size;
-}
-
-function leadsDown(link: HtmlNode): boolean {
-  const href = attribute(link, 'href');
-  return href?.startsWith('#') === true && href.length > 1;
-}
-
-function leadsElsewhere(link: HtmlNode): boolean {
-  const href = attribute(link, 'href');
-  return href !== undefined && !href.startsWith('#');
-}
-
-/** `#`, `¶` or an empty icon: a heading's link to itself. */
-function isMarkOnly(link: HtmlNode): boolean {
-  return (
-    attribute(link, 'href') !== undefined &&
-    /^[\s#¶§\u200b🔗]*$/u.test(wordsBelow(link)) &&
-    findBelow(link, ({ name }) => name === 'img') === undefined
-  );
+function isContents({ size, markSize }: OpenNode): boolean {
+  return size >= minContentsSize && markSize >= 0.95 * size;
 }
 
 /** Of a link that is dropped, its place is kept: it says where a link to the heading beside it leads. */
-function linkMark(node: HtmlNode, classes: readonly string[]): VisibleNode | undefined {
-  if (node.name !== 'a' || !attribute(node, 'href')?.startsWith('#')) return undefined;
-  return {
-    type: node.type,
-    name: 'a',
-    attribs: node.attribs ?? {},
-    classes,
-    children: [],
-    ...noText,
-  };
-}
-
-const noText = { size: 0, linkSize: 0, prose: 0, scraps: 0 };
-
-/** The element before or after, when at most white space lies between. */
-function neighbour(children: readonly HtmlNode[], at: number, step: 1 | -1): HtmlNode | undefined {
-  const next = children[at + step];
-  const isBlank = next?.type === 'text' && next.data?.trim() === '';
-  return isBlank ? children[at + 2 * step] : next;
+function linkMark(node: OpenNode): VisibleNode | undefined {
+  return node.name === 'a' && attribute(node, 'href')?.startsWith('#') ? node : undefined;
 }

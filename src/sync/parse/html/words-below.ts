@@ -1,30 +1,19 @@
+import { foldWhite } from '#util/fold-white.ts';
 import { isHidden } from './hidden.ts';
-import { childrenOf, type HtmlNode } from './html-node.ts';
+import type { VisibleNode } from './visible-node.ts';
 
-const space: HtmlNode = { type: 'text', data: ' ' };
-
-/** The text nodes below a node that are not hidden, kept apart by spaces, however deep they lie. */
-export function leavesBelow(node: HtmlNode): readonly HtmlNode[] {
-  const found: HtmlNode[] = [];
-  const waiting: HtmlNode[] = [node];
+/** All words below a node in one line, however deep they lie. */
+export function wordsBelow(node: VisibleNode): string {
+  const found: string[] = [];
+  const waiting: VisibleNode[] = [node];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.type === 'text') found.push(next, space);
+    if (next.data !== undefined) found.push(next.data);
     else if (next === node || !isHidden(next)) {
-      const children = childrenOf(next);
-      for (let at = children.length - 1; at >= 0; at--) {
-        const child = children[at];
+      for (let at = next.children.length - 1; at >= 0; at--) {
+        const child = next.children[at];
         if (child !== undefined) waiting.push(child);
       }
     }
   }
-  return found;
-}
-
-/** All words below a node in one line. */
-export function wordsBelow(node: HtmlNode): string {
-  return leavesBelow(node)
-    .map((leaf) => leaf.data ?? '')
-    .join('')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return foldWhite(found.join(' '));
 }

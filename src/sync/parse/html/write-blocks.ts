@@ -3,14 +3,14 @@ import { cutText } from '#util/cut-text.ts';
 import { isAdmonition } from './admonition.ts';
 import type { BlockExtra, BlockWriter } from './block-writer.ts';
 import { codeLanguage, isCodeBox } from './code-language.ts';
+import { findBelow } from './find-below.ts';
 import { gridTable } from './grid-table.ts';
 import { anchorOf, headingAnchor, idOf } from './heading-anchor.ts';
-import { childrenOf, findBelow, type HtmlNode } from './html-node.ts';
 import { isLayoutTable, tableText } from './html-table.ts';
 import { createImageWords } from './image-words.ts';
-import { foldWhite, lineBreak, lineOf, ownWords, verbatim } from './inline-content.ts';
+import { foldInline, lineBreak, lineOf, ownWords, verbatim } from './inline-content.ts';
 import { isInline } from './is-inline.ts';
-import type { VisibleNode } from './visible-tree.ts';
+import type { VisibleNode } from './visible-node.ts';
 
 /** A heading's text travels with every chunk below it. */
 const maxHeadingTextLength = 300;
@@ -63,7 +63,7 @@ export function writeBlocks(root: VisibleNode, out: BlockWriter): void {
 
   /** Ends the current run of inline text. */
   function flush(place: Place): void {
-    const text = foldWhite(inline);
+    const text = foldInline(inline);
     inline = '';
     if (text === '') return;
     const { item } = place;
@@ -241,13 +241,13 @@ export function writeBlocks(root: VisibleNode, out: BlockWriter): void {
     terms.push(text);
   }
 
-  function innerId(node: HtmlNode): string | undefined {
+  function innerId(node: VisibleNode): string | undefined {
     const found = findBelow(node, (below) => idOf(below) !== undefined);
     return found && idOf(found);
   }
 
-  function isMark(node: HtmlNode): boolean {
-    return node.name === 'a' && childrenOf(node).length === 0;
+  function isMark(node: VisibleNode): boolean {
+    return node.name === 'a' && node.children.length === 0;
   }
 }
 

@@ -58,16 +58,33 @@ function findEnd(view: DataView): number {
 /** Whether an entry unpacks to no more than its archive declares. */
 export function unpacksHonestly(bytes: Uint8Array, entry: ZipEntry): boolean {
   if (entry.method !== 8) return true;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { offset } = entry;
-  if (view.getUint32(offset, true) !== localSignature) return false;
-  const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
   try {
-    const packed = bytes.subarray(start, start + entry.packedByteCount);
+    const packed = packedBytes(bytes, entry);
+    if (packed === undefined) return false;
     inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.byteCount) });
     return true;
   } catch (error) {
     // Too much output; damaged data is for the reader of the archive to tell.
     return !(error instanceof RangeError);
   }
+}
+
+/**
+ * What an entry holds.
+ *
+ * @throws RangeError when it holds more than the archive declares, or is not where it should be.
+ */
+export function readEntry(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
+  const packed = packedBytes(bytes, entry);
+  if (packed === undefined) throw new RangeError(`its entry ${entry.name} is broken`);
+  if (entry.method !== 8) return packed;
+  return inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.byteCount) });
+}
+
+function packedBytes(bytes: Uint8Array, entry: ZipEntry): Uint8Array | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { offset } = entry;
+  if (view.getUint32(offset, true) !== localSignature) return undefined;
+  const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
+  return bytes.subarray(start, start + entry.packedByteCount);
 }

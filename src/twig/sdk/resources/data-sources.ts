@@ -3,18 +3,23 @@ import type {
   DataSource as WireDataSource,
   DataSourceStatus as WireDataSourceStatus,
   ManifestDocument as WireManifestDocument,
+  SyncTriggered as WireSyncTriggered,
+  UpdateDataSource as WireUpdateDataSource,
 } from '#twig/api/data-sources.ts';
 import type { PushAnswer as WirePushAnswer } from '#twig/api/push.ts';
 import type { CallOptions, Send } from '../call.ts';
 import type { Camel, Lenient } from '../camel.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { amount, fields, listOf, maybe, opaque, orElse, text } from '../from-wire.ts';
+import { amount, fields, listOf, maybe, nothing, opaque, orElse, text } from '../from-wire.ts';
 import { jsonBody } from '../json-body.ts';
 import { type ListPage, type ListQuery, pagesOf } from '../list.ts';
 
 /** A data source as a server shows it; the documented API promises little more than the first four. */
 export type DataSource = Lenient<Camel<WireDataSource>, 'id' | 'name' | 'type' | 'status'>;
 export type NewDataSource = Camel<WireCreateDataSource>;
+export type DataSourceUpdate = Camel<WireUpdateDataSource>;
+/** A server that keeps to the documents alone need not answer anything. */
+export type TriggeredSync = Lenient<Camel<WireSyncTriggered>, never>;
 /** `status` is `pending`, `processing`, `active` or `failed`. */
 export type DataSourceStatus = Lenient<Camel<WireDataSourceStatus>, 'status'>;
 
@@ -64,7 +69,16 @@ export interface DataSources {
   pages(query?: DataSourceQuery, options?: CallOptions): AsyncGenerator<DataSourcePage, void>;
   create(source: NewDataSource, options?: CallOptions): Promise<DataSource>;
   get(id: string, options?: CallOptions): Promise<DataSource>;
+  /**
+   * Changes what is given and leaves the rest; a `config` replaces the old one whole. An addition that
+   * a server may lack (404), like `delete`.
+   */
+  update(id: string, update: DataSourceUpdate, options?: CallOptions): Promise<DataSource>;
+  /** With everything that it holds. */
+  delete(id: string, options?: CallOptions): Promise<void>;
   status(id: string, options?: CallOptions): Promise<DataSourceStatus>;
+  /** Has the server read the data source now; `status` tells when it is over. */
+  sync(id: string, options?: CallOptions): Promise<TriggeredSync>;
   /** One page of what the data source holds; a server without push has no such call (404). */
   manifest(id: string, query?: ManifestQuery, options?: CallOptions): Promise<ManifestPage>;
   /** Sends one part of a sync. A repeated part does no harm. */
@@ -86,6 +100,16 @@ const getRoute: Endpoint<'getDataSource'> = {
   path: '/api/v1/data-sources/:id',
   scope: 'read',
 };
+const updateRoute: Endpoint<'updateDataSource'> = {
+  method: 'PUT',
+  path: '/api/v1/data-sources/:id',
+  scope: 'write',
+};
+const deleteRoute: Endpoint<'deleteDataSource'> = {
+  method: 'DELETE',
+  path: '/api/v1/data-sources/:id',
+  scope: 'write',
+};
 const statusRoute: Endpoint<'getDataSourceStatus'> = {
   method: 'GET',
   path: '/api/v1/data-sources/:id/status',
@@ -96,7 +120,7 @@ const manifestRoute: Endpoint<'listDocuments'> = {
   path: '/api/v1/data-sources/:id/documents',
   scope: 'read',
 };
-const pushRoute: Endpoint<'syncDataSource'> = {
+const syncRoute: Endpoint<'syncDataSource'> = {
   method: 'POST',
   path: '/api/v1/data-sources/:id/sync',
   scope: 'write',
@@ -114,6 +138,7 @@ const readDataSource = fields<DataSource>({
   createdAt: maybe(text),
   updatedAt: maybe(text),
   lastSyncedAt: maybe(text),
+  nextSyncAt: maybe(text),
 });
 
 const readList = fields<{
@@ -129,6 +154,15 @@ const readStatus = fields<DataSourceStatus>({
   estimatedCompletion: maybe(text),
   failureReason: maybe(text),
 });
+
+const readTriggered = maybe(
+  fields<TriggeredSync>({
+    dataSourceId: maybe(text),
+    syncId: maybe(text),
+    status: maybe(text),
+    failureReason: maybe(text),
+  }),
+);
 
 const readManifest = fields<ManifestPage>({
   documents: listOf(
@@ -181,7 +215,12 @@ export function createDataSources(send: Send): DataSources {
     create: (source, options) =>
       send({ endpoint: createRoute, body: jsonBody(source) }, readDataSource, options),
     get: (id, options) => send({ endpoint: getRoute, id }, readDataSource, options),
+    update: (id, update, options) =>
+      send({ endpoint: updateRoute, id, body: jsonBody(update) }, readDataSource, options),
+    delete: (id, options) => send({ endpoint: deleteRoute, id }, nothing, options),
     status: (id, options) => send({ endpoint: statusRoute, id }, readStatus, options),
+    sync: async (id, options) =>
+      (await send({ endpoint: syncRoute, id }, readTriggered, options)) ?? {},
     manifest: (id, { namespace, cursor, limit } = {}, options) =>
       send(
         { endpoint: manifestRoute, id, query: { namespace, cursor, limit } },
@@ -191,7 +230,7 @@ export function createDataSources(send: Send): DataSources {
     push: async (id, { bytes, encoding }, options) => {
       const answer = await send(
         {
-          endpoint: pushRoute,
+          endpoint: syncRoute,
           id,
           timeoutMs: pushTimeoutMs,
           body: {

@@ -29,18 +29,20 @@ export function semanticSearchHandlers({
         });
       }
       const startedAt = clock.now();
-      const { passages, searched } = search({
+      const question = {
         text: query,
         limit: top_k,
         organisation,
         ...(data_source_ids && { dataSourceIds: data_source_ids }),
         ...(principals && { readers: principals }),
         ...(similarity_threshold !== undefined && { minScore: similarity_threshold }),
-      });
+      };
+      const found = await search(question, context.req.raw.signal);
       const latency_ms = clock.now() - startedAt;
       return context.json({
-        chunks: passages.map(toSearchChunk),
-        metadata: { total_chunks_searched: searched, latency_ms },
+        chunks: found.passages.map(toSearchChunk),
+        query_embedding: [...found.questionVector],
+        metadata: { total_chunks_searched: found.searched, latency_ms },
       } satisfies SemanticSearchAnswer);
     },
   };

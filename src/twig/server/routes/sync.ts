@@ -1,24 +1,35 @@
+import { listQuery } from '#twig/api/list.ts';
 import { dataSourceNotFound, refuse, type ServerContext } from '../answers.ts';
 import type { PushedPart } from '../index-writer.ts';
 import { readBody } from '../read-body.ts';
-import { findDataSource } from '../store/data-sources.ts';
-import { createTrigger } from './create-trigger.ts';
+import { mediaTypeOf, readQuery, refuseEncoding, usesGzip } from '../read-input.ts';
+import { findDataSource, knowledgeBaseType } from '../store/data-sources.ts';
+import { findSyncById, listSyncs } from '../store/sync-history.ts';
+import { triggerSync } from '../trigger-sync.ts';
+import { refuseKnowledgeBase } from './data-sources.ts';
 import type { RouteHandlers, ServerParts } from './route-handler.ts';
 
-export function syncHandlers(parts: ServerParts): RouteHandlers<'syncDataSource'> {
-  const trigger = createTrigger(parts);
+export function syncHandlers(
+  parts: ServerParts,
+): RouteHandlers<'syncDataSource' | 'listSyncs' | 'getSync'> {
+  const { reader, profile } = parts;
   return {
     async syncDataSource(context) {
       const id = context.req.param('id') ?? '';
       const { organisation } = context.get('caller');
-      const stored = findDataSource(parts.reader, organisation, id);
+      const stored = findDataSource(reader, organisation, id);
       if (!stored) return dataSourceNotFound(context, id);
+      if (stored.shown.type === knowledgeBaseType) return refuseKnowledgeBase(context);
+      // The documented call has no body, and whoever sends one all the same is not refused.
+      if (profile === 'documented') {
+        return context.json(await triggerSync(parts, stored, organisation), 202);
+      }
       const type = mediaTypeOf(context);
       if (type === 'application/x-ndjson') return push(parts, context, id);
       const body = await readBody(context.req.raw, { maxBytes: maxTriggerBytes });
       const empty = body.is === 'read' && body.bytes.byteLength === 0;
       if (empty || (type === 'application/json' && body.is === 'read')) {
-        return context.json(await trigger(stored.shown, organisation), 202);
+        return context.json(await triggerSync(parts, stored, organisation), 202);
       }
       return refuse(context, {
         code: 'invalid_request',
@@ -27,27 +38,39 @@ export function syncHandlers(parts: ServerParts): RouteHandlers<'syncDataSource'
         details: { content_type: type || 'missing' },
       });
     },
+
+    listSyncs(context) {
+      const query = readQuery(context, listQuery);
+      if (!query.ok) return query.answer;
+      const id = context.req.param('id') ?? '';
+      if (!findDataSource(reader, context.get('caller').organisation, id)) {
+        return dataSourceNotFound(context, id);
+      }
+      const { limit, offset } = query.value;
+      return context.json({ ...listSyncs(reader, id, { limit, offset }), limit, offset });
+    },
+
+    getSync(context) {
+      const id = context.req.param('id') ?? '';
+      const found = findSyncById(reader, context.get('caller').organisation, id);
+      if (found) return context.json(found);
+      return refuse(context, {
+        code: 'not_found',
+        message: `There is no sync ${id} in the organisation of this API key.`,
+        details: { sync_id: id },
+      });
+    },
   };
 }
 
 /** The documented trigger has no body; what some clients send regardless (`{}`) is small. */
 const maxTriggerBytes = 64 * 1024;
 
-function mediaTypeOf(context: ServerContext): string {
-  return (context.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-}
-
 async function push(parts: ServerParts, context: ServerContext, id: string): Promise<Response> {
-  const { writer, clock, wake, maxPartBytes } = parts;
-  const encoding = (context.req.header('content-encoding') ?? 'identity').trim().toLowerCase();
-  if (encoding !== 'identity' && encoding !== 'gzip') {
-    return refuse(context, {
-      code: 'invalid_request',
-      message: 'A push may be compressed with Content-Encoding: gzip, or not at all.',
-      details: { content_encoding: encoding },
-    });
-  }
-  const limits = { maxBytes: maxPartBytes, gzip: encoding === 'gzip' };
+  const { writer, clock, wake, vectorWake, maxPartBytes } = parts;
+  const gzip = usesGzip(context);
+  if (gzip === undefined) return refuseEncoding(context);
+  const limits = { maxBytes: maxPartBytes, gzip };
   const body = await readBody(context.req.raw, limits);
   if (body.is === 'too-large') {
     return refuse(context, {
@@ -62,6 +85,7 @@ async function push(parts: ServerParts, context: ServerContext, id: string): Pro
   const { organisation } = context.get('caller');
   const target = { organisation, dataSourceId: id, now: clock.now() };
   const pushed = await writer.pushPart({ ...target, body: body.bytes });
+  if (pushed.is === 'accepted') vectorWake.ring();
   if (pushed.is === 'accepted' && pushed.eventCount > 0) wake.ring();
   return answerTo(context, id, pushed);
 }

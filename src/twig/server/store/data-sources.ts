@@ -2,6 +2,8 @@ import type { Sql, SqlRow } from '#core/sql.ts';
 import type { DataSource } from '#twig/api/data-sources.ts';
 import { newId } from '#util/new-id.ts';
 import { isoTime, isoTimeOrNull, jsonObject, textOrNull } from './columns.ts';
+import { forgetPassages } from './documents.ts';
+import { nextSyncAt } from './sync-schedule.ts';
 
 export interface NewDataSource {
   readonly type: string;
@@ -16,16 +18,27 @@ export interface StatusChange {
   readonly now: number;
 }
 
+/** What is left out stays as it is. */
+export type DataSourceUpdate = Partial<Omit<NewDataSource, 'type'>>;
+
+/** The type of the data source that holds an organisation's articles; the API creates none of it. */
+export const knowledgeBaseType = 'kb';
+
 const columns = `id, type, name, config, sync_frequency, status, failure_reason, document_count,
-  chunk_count, created_at, updated_at, last_synced_at`;
+  chunk_count, created_at, updated_at, last_synced_at, next_sync_at`;
 const selectOne = `SELECT ${columns} FROM data_sources WHERE organisation_id = ? AND id = ?`;
 const selectPage = `SELECT ${columns} FROM data_sources
-  WHERE organisation_id = ? AND (?2 IS NULL OR status = ?2) ORDER BY key LIMIT ? OFFSET ?`;
+  WHERE organisation_id = ? AND (?2 IS NULL OR status = ?2) AND type <> '${knowledgeBaseType}'
+  ORDER BY key LIMIT ? OFFSET ?`;
 const countAll = `SELECT count(*) AS count FROM data_sources
-  WHERE organisation_id = ? AND (?2 IS NULL OR status = ?2)`;
+  WHERE organisation_id = ? AND (?2 IS NULL OR status = ?2) AND type <> '${knowledgeBaseType}'`;
 const insertOne = `INSERT INTO data_sources
-  (id, organisation_id, type, name, config, sync_frequency, status, created_at, updated_at)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'pending', ?7, ?7)`;
+  (id, organisation_id, type, name, config, sync_frequency, status, created_at, updated_at,
+  next_sync_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'pending', ?7, ?7, ?8)`;
+const updateOne = `UPDATE data_sources SET name = ?1, config = ?2, sync_frequency = ?3,
+  next_sync_at = CASE pushed WHEN 1 THEN NULL ELSE ?4 END, updated_at = ?5
+  WHERE organisation_id = ?6 AND id = ?7`;
+const deleteOne = 'DELETE FROM data_sources WHERE organisation_id = ? AND id = ?';
 const updateStatus = `UPDATE data_sources SET status = ?, failure_reason = ?, updated_at = ?
   WHERE organisation_id = ? AND id = ?`;
 const updateContent = `UPDATE data_sources SET document_count = document_count + ?1,
@@ -74,10 +87,37 @@ export function insertDataSource(
 ): DataSource {
   const id = newId('ds');
   const { type, name, config, sync_frequency } = created;
-  sql.run(insertOne, id, organisation, type, name, JSON.stringify(config), sync_frequency, now);
+  const nextAt = nextSyncAt(sync_frequency, now);
+  const text = JSON.stringify(config);
+  sql.run(insertOne, id, organisation, type, name, text, sync_frequency, now, nextAt);
   const stored = findDataSource(sql, organisation, id);
   if (!stored) throw new Error(`The data source ${id} is missing right after its insertion.`);
   return stored.shown;
+}
+
+/** Undefined when the organisation has no such data source. */
+export function updateDataSource(
+  sql: Sql,
+  organisation: string,
+  id: string,
+  { now, ...update }: DataSourceUpdate & { readonly now: number },
+): DataSource | undefined {
+  const before = findDataSource(sql, organisation, id)?.shown;
+  if (!before) return undefined;
+  const { name = before.name, config = before.config } = update;
+  const { sync_frequency = before.sync_frequency } = update;
+  const due = before.next_sync_at === null ? null : Date.parse(before.next_sync_at);
+  const nextAt = sync_frequency === before.sync_frequency ? due : nextSyncAt(sync_frequency, now);
+  const text = JSON.stringify(config);
+  sql.run(updateOne, name, text, sync_frequency, nextAt, now, organisation, id);
+  return findDataSource(sql, organisation, id)?.shown;
+}
+
+/** Takes everything of it along. False when the organisation has no such data source. */
+export function deleteDataSource(sql: Sql, organisation: string, id: string): boolean {
+  if (!findDataSource(sql, organisation, id)) return false;
+  forgetPassages(sql, id);
+  return sql.run(deleteOne, organisation, id) > 0;
 }
 
 /** False when the organisation has no such data source. */
@@ -116,5 +156,6 @@ function toDataSource(row: SqlRow): DataSource {
     created_at: isoTime(row.created_at),
     updated_at: isoTime(row.updated_at),
     last_synced_at: isoTimeOrNull(row.last_synced_at),
+    next_sync_at: isoTimeOrNull(row.next_sync_at),
   };
 }

@@ -2,6 +2,7 @@ import type { Sql, SqlRow } from '#core/sql.ts';
 import type { ManifestDocument } from '#twig/api/data-sources.ts';
 import type { PushUpsert } from '#twig/api/push.ts';
 import { addPassage, removePassagesOfDocument } from '#twig/search/passage-index.ts';
+import { queueVectors } from '#twig/search/vector-store.ts';
 import { sha256 } from '#util/sha256.ts';
 import { textOrNull } from './columns.ts';
 
@@ -27,6 +28,7 @@ const insertOne = `INSERT INTO documents (id, organisation_id, data_source_id, n
 const updateOne = `UPDATE documents SET url = ?, title = ?, version = ?, content_hash = ?,
   signature = ?, media_type = ?, language = ?, updated_at = ?, breadcrumb = ?, metadata = ?,
   acl = ?, chunk_count = ? WHERE key = ?`;
+const selectKeys = 'SELECT key FROM documents WHERE data_source_id = ?';
 const deleteOne = 'DELETE FROM documents WHERE key = ?';
 const insertChunk = `INSERT INTO chunks
   (document_key, id, position, text, headings, anchor, token_count, content_hash)
@@ -91,10 +93,18 @@ export function putDocument(
     const { text, headings } = chunk;
     addPassage(sql, { key: chunkKey, title: document.title, headings, text });
   }
+  queueVectors(sql, key);
   return {
     documents: known ? 0 : 1,
     chunks: chunks.length - Number(known?.chunk_count ?? 0),
   };
+}
+
+/** Before a data source is deleted with all its rows: its passages refer to nothing afterwards. */
+export function forgetPassages(sql: Sql, dataSourceId: string): void {
+  for (const { key } of sql.all(selectKeys, dataSourceId)) {
+    removePassagesOfDocument(sql, Number(key));
+  }
 }
 
 /** Removes the document; undefined when there was none. Call it inside a transaction. */

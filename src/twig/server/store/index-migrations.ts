@@ -1,5 +1,8 @@
 import type { Migration } from '#core/sql.ts';
 import { passageIndexSchema } from '#twig/search/passage-index.ts';
+import { searchSchema } from '#twig/search/search-schema.ts';
+import { answersSchema } from './answers-schema.ts';
+import { resourcesSchema } from './resources-schema.ts';
 
 /**
  * The schema of `index.db`. Every row belongs to an organisation, directly or through its data
@@ -162,4 +165,7 @@ CREATE TABLE idempotent_answers (
 CREATE INDEX idempotent_answers_by_age ON idempotent_answers (created_at);
 ${passageIndexSchema}`,
   },
+  { version: 2, statements: answersSchema },
+  { version: 3, statements: resourcesSchema },
+  { version: 4, statements: searchSchema },
 ];

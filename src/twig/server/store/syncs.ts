@@ -34,7 +34,11 @@ const selectSync = `SELECT state, part_count, added, updated, deleted, unchanged
   FROM syncs WHERE data_source_id = ? AND namespace = ? AND sync_id = ?`;
 const insertSync = `INSERT INTO syncs
   (data_source_id, namespace, sync_id, state, seq, metadata, part_count, started_at)
-  VALUES (?, ?, ?, 'processing', ?, ?, 0, ?)`;
+  VALUES (?, ?, ?, 'processing', ?, ?, 0, ?) ON CONFLICT DO UPDATE
+  SET state = 'processing', seq = excluded.seq, metadata = excluded.metadata`;
+const markPushed = `UPDATE data_sources SET pushed = 1, next_sync_at = NULL
+  WHERE id = ?1 AND pushed = 0 AND NOT EXISTS (SELECT 1 FROM syncs
+    WHERE data_source_id = ?1 AND namespace = ?2 AND sync_id = ?3 AND origin <> 'push')`;
 const updateSync = `UPDATE syncs SET state = ?, part_count = ?, added = ?, updated = ?, deleted = ?,
   unchanged = ?, skipped = ?, failed = ?, held = ?, finished_at = ?
   WHERE data_source_id = ? AND namespace = ? AND sync_id = ?`;
@@ -58,9 +62,13 @@ export function findSync(sql: Sql, key: SyncKey): SyncState | undefined {
   return row && { state: stateOf(row), partCount: Number(row.part_count), counts: countsOf(row) };
 }
 
-/** Makes a sync the namespace's current one; a sync that was under way there is superseded. */
+/**
+ * Makes a sync the namespace's current one; a sync that was under way there is superseded. A client's
+ * own push takes the data source off the schedule.
+ */
 export function beginSync(sql: Sql, key: SyncKey, begin: PushBegin, now: number): void {
   const metadata = JSON.stringify(begin.metadata);
+  sql.run(markPushed, key.dataSourceId, key.namespace, key.syncId);
   sql.run(supersede, now, key.dataSourceId, key.namespace);
   sql.run(insertSync, key.dataSourceId, key.namespace, key.syncId, begin.seq, metadata, now);
   sql.run(upsertNamespace, key.dataSourceId, key.namespace, begin.seq, metadata, key.syncId);
@@ -102,7 +110,7 @@ function stateOf(row: SqlRow): SyncState['state'] {
   return state === 'completed' || state === 'superseded' ? state : 'processing';
 }
 
-function countsOf(row: SqlRow): SyncCounts {
+export function countsOf(row: SqlRow): SyncCounts {
   return {
     added: Number(row.added),
     updated: Number(row.updated),

@@ -32,6 +32,9 @@ sources
 chunking
   512 tokens at most, 50 overlap, cl100k
 
+models
+  chat extractive (answers quote the documents)
+
 webhooks
   scheme twig
 

@@ -82,13 +82,14 @@ describe('loadConfig', () => {
   it.each([
     ['an empty file', ''],
     ['a file of comments', '# nothing yet\n'],
-    ['sections without content', 'api:\nsources:\nchunking:\nwebhooks:\nsuites:\n'],
+    ['sections without content', 'api:\nsources:\nchunking:\nmodels:\nwebhooks:\nsuites:\n'],
     ['a byte order mark', '\uFEFFsources: []\n'],
   ])('gives defaults for %s', (_, text) => {
     expect(read(text)).toEqual({
       api: { baseUrl: undefined, apiKey: undefined },
       sources: [],
       chunking: { maxTokens: 512, overlapTokens: 50, encoding: 'cl100k' },
+      models: {},
       webhooks: { secrets: [], scheme: 'twig' },
       suites: [],
     });
@@ -245,15 +246,22 @@ describe('loadConfig', () => {
 
   it('knows the keys of every section that the schema has', () => {
     const schema = configSchema({ sourceTypes: ['file'], webhookSchemes: ['twig'] });
-    const { api, sources, chunking, webhooks, suites } = schema.shape;
-    const secrets = webhooks.unwrap().unwrap().shape.secrets;
+    const { api, sources, chunking, models, webhooks, suites } = schema.shape;
+    const { secrets, signature } = webhooks.unwrap().unwrap().shape;
     const shapes = {
       '': schema.shape,
       api: api.unwrap().unwrap().shape,
       'sources.[]': sources.unwrap().unwrap().element.shape,
       chunking: chunking.unwrap().unwrap().shape,
+      models: models.unwrap().unwrap().shape,
+      'models.chat': models.unwrap().unwrap().shape.chat.unwrap().unwrap().shape,
+      'models.embeddings': models.unwrap().unwrap().shape.embeddings.unwrap().unwrap().shape,
+      'models.rerank': models.unwrap().unwrap().shape.rerank.unwrap().unwrap().shape,
       webhooks: webhooks.unwrap().unwrap().shape,
       'webhooks.secrets.[]': secrets.unwrap().unwrap().element.shape,
+      'webhooks.signature': signature.unwrap().unwrap().shape,
+      'webhooks.signature.timestamp': signature.unwrap().unwrap().shape.timestamp.unwrap().unwrap()
+        .shape,
       'suites.[]': suites.unwrap().unwrap().element.shape,
     };
 

@@ -34,7 +34,7 @@ describe('search', () => {
     const pushed = await push(twig, dataSourceId, begin(), ...manual, end());
     expect(pushed.status).toBe(202);
     search = createSearch(twig.reader);
-    organisation = findCaller(twig.reader, twig.key)?.organisation ?? '';
+    organisation = findCaller(twig.reader, twig.key, twig.clock.now())?.organisation ?? '';
   });
   afterEach(() => twig[Symbol.dispose]());
 
@@ -50,6 +50,9 @@ describe('search', () => {
     ['datenbank grosse café', 'locale.html'],
     ['数据库', 'chinese.html'],
     ['vacuuming', 'vacuum.html'],
+    ['savepiont', 'sql-savepoint.html'],
+    ['reclaim storge', 'vacuum.html'],
+    ['How do I defin a savepont?', 'sql-savepoint.html'],
   ])('answers %j with %s first', (question, path) => {
     expect(pathsFor(question)[0]).toBe(path);
   });
@@ -77,6 +80,12 @@ describe('search', () => {
     expect(pathsFor('savepoint')).toContain('sql-savepoint.html');
   });
 
+  it('takes no other word for one that it has, nor for one that is not like it', () => {
+    expect(pathsFor('max')).toEqual(['limits.html', 'config.html']);
+    expect(pathsFor('zacuum')).toEqual([]);
+    expect(pathsFor('sex vacation')).toEqual([]);
+  });
+
   it('gives scores in 0..1 that do not rise with rank', () => {
     const scores = search({
       text: 'savepoint transaction rollback',
@@ -87,6 +96,11 @@ describe('search', () => {
     expect(scores.length).toBeGreaterThan(1);
     expect(scores.every((score) => score > 0 && score <= 1)).toBe(true);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  });
+
+  it('finds nothing by function words alone, when others are asked for', () => {
+    expect(pathsFor('How is the zebra in a database of it all?')).toEqual([]);
+    expect(pathsFor('the')).not.toEqual([]);
   });
 
   it('finds nothing for words that occur nowhere', () => {

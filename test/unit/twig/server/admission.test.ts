@@ -3,7 +3,8 @@ import { errorBody } from '#twig/api/error-body.ts';
 import { routes } from '#twig/api/routes.ts';
 import { documentedScopeLimits, openTwigServer } from '../../../support/open-twig-server.ts';
 
-const pathOf = (path: string) => path.replace(':id', 'ds_none');
+const pathOf = (path: string) =>
+  path.replace(':id', 'ds_none').replace(':delivery_id', 'delivery_1');
 
 describe('admission', () => {
   it('answers a missing key, a wrong key and a malformed header with one and the same body', async () => {
@@ -105,14 +106,36 @@ describe('admission', () => {
     expect(rows).not.toContain(twig.key.slice(12, -4));
   });
 
-  it('knows a key that is ensured twice as one', async () => {
-    using twig = await openTwigServer();
+  it('knows the key of this start, which is kept nowhere', async () => {
+    const value = 'twigsk_live_given_by_the_environment';
+    using twig = await openTwigServer({
+      startKey: { value, caller: { keyId: 'start', organisation: 'org_1', scopes: ['read'] } },
+    });
+    const headers = { authorization: `Bearer ${value}` };
 
-    const first = await twig.writer.ensureKey('twigsk_live_given_by_the_environment');
-    const second = await twig.writer.ensureKey('twigsk_live_given_by_the_environment');
+    const read = await twig.call('GET', '/api/v1/data-sources', { headers });
+    const written = await twig.call('DELETE', '/api/v1/webhooks/wh_none', { headers });
+    const rows = twig.reader.all('SELECT * FROM api_keys');
 
-    expect(second).toEqual(first);
-    expect(first.scopes).toEqual(['read', 'write', 'execute', 'admin']);
+    expect([read.status, written.status]).toEqual([200, 403]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('sends the headers of the limits to whoever has no key, too', async () => {
+    using twig = await openTwigServer({ limits: documentedScopeLimits });
+    const headers = { authorization: 'Bearer twigsk_test_wrong' };
+
+    const refused = await twig.call('GET', '/api/v1/data-sources', { headers });
+    const lost = await twig.call('GET', '/api/v1/nothing', { headers });
+    for (let time = 0; time < 260; time += 1) await twig.call('GET', '/api/v1/kb', { headers });
+    const after = await twig.call('GET', '/api/v1/data-sources', { headers });
+    const valid = await twig.call('GET', '/api/v1/data-sources');
+
+    expect([refused.status, lost.status, after.status]).toEqual([401, 404, 401]);
+    expect(refused.headers.get('x-ratelimit-remaining')).toBe('249');
+    expect(lost.headers.get('x-ratelimit-remaining')).toBe('248');
+    expect(after.headers.get('x-ratelimit-remaining')).toBe('0');
+    expect(valid.headers.get('x-ratelimit-remaining')).toBe('249');
   });
 
   it('answers the probes without a key', async () => {

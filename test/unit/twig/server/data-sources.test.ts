@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { dataSource, dataSourceList, dataSourceStatus } from '#twig/api/data-sources.ts';
 import { errorBody } from '#twig/api/error-body.ts';
 import { openTwigServer } from '../../../support/open-twig-server.ts';
-import { waitUntil } from '../../../support/wait-until.ts';
 
 const website = {
   type: 'website',
@@ -135,40 +134,5 @@ describe('a sync without a body', () => {
     const { status, failure_reason } = await statusOf(twig, id);
     expect(status).toBe('failed');
     expect(failure_reason).toContain('runs no connectors');
-  });
-
-  it('runs the connector once at a time and ends active', async () => {
-    const finish = Promise.withResolvers<void>();
-    const started: string[] = [];
-    using twig = await openTwigServer({
-      startSync: (source) => {
-        started.push(source.id);
-        return finish.promise;
-      },
-    });
-    const id = await twig.createDataSource();
-    const path = `/api/v1/data-sources/${id}/sync`;
-
-    await twig.call('POST', path);
-    await twig.call('POST', path, { body: {} });
-    const during = await statusOf(twig, id);
-    finish.resolve();
-
-    expect(during.status).toBe('processing');
-    await waitUntil('it is active', async () => (await statusOf(twig, id)).status === 'active');
-    expect(started).toEqual([id]);
-  });
-
-  it('ends as failed with the reason of the connector', async () => {
-    using twig = await openTwigServer({
-      startSync: () => Promise.reject(new Error('The token was revoked.')),
-    });
-    const id = await twig.createDataSource();
-
-    await twig.call('POST', `/api/v1/data-sources/${id}/sync`);
-
-    await waitUntil('it failed', async () => (await statusOf(twig, id)).status === 'failed');
-    expect((await statusOf(twig, id)).failure_reason).toBe('The token was revoked.');
-    expect(twig.failures).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHttp, type OpenHttp } from '#http/create-http.ts';
-import { backoffMs } from '#twig/server/deliver-webhooks.ts';
+import { backoffMs, pauseMs } from '#twig/server/deliver-webhooks.ts';
 import { openTwigServer, type TestServer } from '../../../support/open-twig-server.ts';
 import { begin, end, push, upsert } from '../../../support/push-body.ts';
 import { serveFetch } from '../../../support/serve-fetch.ts';
@@ -36,7 +36,7 @@ describe('webhook delivery', () => {
     http = createHttp();
     twig = await openTwigServer({ http });
     stop = new AbortController();
-    stopped = twig.server.deliverWebhooks(stop.signal);
+    stopped = twig.server.runBackground(stop.signal);
   });
   afterEach(async () => {
     stop.abort();
@@ -58,6 +58,7 @@ describe('webhook delivery', () => {
       upsert('a.md', ['größer']),
       end({ counts: { unchanged: 3 } }),
     );
+  const endpoint = () => twig.reader.get('SELECT * FROM webhooks');
   const deliveries = () => twig.reader.all('SELECT * FROM deliveries ORDER BY key');
 
   it('sends the event at once, signed over the exact bytes', async () => {
@@ -125,7 +126,7 @@ describe('webhook delivery', () => {
     await twig.clock.advance(10 * 60_000);
 
     stop = new AbortController();
-    stopped = twig.server.deliverWebhooks(stop.signal);
+    stopped = twig.server.runBackground(stop.signal);
 
     await waitUntil('it is delivered', () => deliveries()[0]?.state === 'delivered');
     expect(received).toHaveLength(2);
@@ -200,12 +201,92 @@ describe('webhook delivery', () => {
 
     expect(deliveries()[0]).toMatchObject({ state: 'waiting', attempts: 0 });
   });
+
+  it('gives a delivery up after three days, and keeps it for a person', async () => {
+    answers = [500];
+    await register(['data_source.synced']);
+    await sync(await twig.createDataSource());
+    await waitUntil('it is given up', async () => {
+      await twig.clock.advance(60 * 60_000);
+      return deliveries()[0]?.state !== 'waiting';
+    });
+
+    const [delivery] = deliveries();
+    const triedForMs = Number(delivery?.settled_at) - Number(delivery?.created_at);
+    expect(delivery).toMatchObject({ state: 'dead', last_status: 500 });
+    expect(triedForMs / 3_600_000).toBeGreaterThan(60);
+    expect(triedForMs / 3_600_000).toBeLessThan(73);
+    expect(Number(delivery?.attempts)).toBeGreaterThan(20);
+  });
+
+  it('pauses an endpoint that keeps failing, and tries it with one delivery', async () => {
+    answers = [500];
+    await register(['data_source.synced']);
+    const id = await twig.createDataSource();
+    for (let seq = 1000; seq < 1012; seq += 1) await sync(id, seq);
+    await waitUntil('its circuit is open', () => Number(endpoint()?.failure_count) >= 5);
+    await waitUntil(
+      'nothing is under way',
+      () => Number(endpoint()?.paused_until) > twig.clock.now(),
+    );
+    const before = received.length;
+
+    await twig.clock.advance(50_000);
+    const paused = received.length;
+    answers = [202];
+    await waitUntil('everything is delivered', async () => {
+      await twig.clock.advance(10_000);
+      return deliveries().every(({ state }) => state === 'delivered');
+    });
+
+    expect(before).toBeLessThanOrEqual(8);
+    expect(paused).toBe(before);
+    expect(endpoint()).toMatchObject({ failure_count: 0, paused_until: 0 });
+  });
+
+  it('lets one endpoint with a long queue hold up no other', async () => {
+    const hanging = Promise.withResolvers<void>();
+    await using slow = await serveFetch(async () => {
+      await hanging.promise;
+      return new Response(null);
+    });
+    const body = { url: slow.url, events: ['data_source.synced'] };
+    await twig.call('POST', '/api/v1/webhooks', { body });
+    const id = await twig.createDataSource();
+    for (let seq = 1000; seq < 1150; seq += 1) await sync(id, seq);
+    await register(['data_source.synced']);
+
+    await sync(id, 2000);
+    await waitUntil('the other endpoint has its event', () => received.length === 1);
+    hanging.resolve();
+
+    expect(JSON.parse(String(received[0]?.body)).data.sync_id).toBe('sync_2000');
+  });
+
+  it('forgets after a month what was delivered', async () => {
+    await register(['data_source.synced']);
+    await sync(await twig.createDataSource());
+    await waitUntil('it is delivered', () => deliveries()[0]?.state === 'delivered');
+
+    await waitUntil('the log is tidied', async () => {
+      await twig.clock.advance(24 * 60 * 60_000);
+      return deliveries().length === 0;
+    });
+  });
+});
+
+describe('the pause of an endpoint', () => {
+  it('doubles from a minute up to an hour', () => {
+    expect([5, 6, 10, 11, 5000].map(pauseMs)).toEqual([
+      60_000, 120_000, 1_920_000, 3_600_000, 3_600_000,
+    ]);
+  });
 });
 
 describe('the backoff', () => {
-  it('doubles its ceiling up to an hour and jitters over all of it', () => {
+  it('doubles its ceiling up to four hours and jitters over all of it', () => {
     expect([1, 2, 3, 20].map((attempts) => backoffMs(attempts, () => 1))).toEqual([
-      5_000, 10_000, 20_000, 3_600_000,
+      5_000, 10_000, 20_000, 14_400_000,
     ]);
     expect(backoffMs(5, () => 0)).toBe(0);
   });

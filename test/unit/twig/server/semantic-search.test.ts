@@ -32,9 +32,12 @@ describe('semantic search', () => {
     await push(twig, id, begin(), line, end());
 
     const answer = await twig.call('POST', path, { body: { query: 'refund', org_id: 'org_123' } });
-    const { chunks, metadata, ...rest } = semanticSearchAnswer.parse(await answer.json());
+    const { chunks, metadata, query_embedding, ...rest } = semanticSearchAnswer.parse(
+      await answer.json(),
+    );
 
     expect(rest).toEqual({});
+    expect(query_embedding).toHaveLength(256);
     expect(chunks).toEqual([
       {
         chunk_id: 'chk_docs/refund.md_0',

@@ -1,0 +1,52 @@
+import { ownCopy } from '#kit';
+import { normaliseUrl, type UrlRules } from './normalise-url.ts';
+
+/** Turns what stands in a link into a normalised address; undefined for what is none. */
+export type ResolveLink = (target: string, base: string) => string | undefined;
+
+/** Links that are remembered of one folder, and folders; forgotten all at once when there are more. */
+const maxLinks = 20_000;
+const maxFolders = 50;
+
+/** These depend on more of the base than its folder. */
+const dependent = /^[\0- ]*(?:[#?]|$)/;
+
+/**
+ * Pages of one folder have most of their links in common, and taking an address apart costs more than
+ * all else that is done with a link: each is looked at once.
+ */
+export function createLinkResolver(rules: UrlRules): ResolveLink {
+  const folders = new Map<string, Map<string, string | undefined>>();
+  let own: { readonly base: string; readonly address: string | undefined } | undefined;
+  return (target, base) => {
+    if (dependent.test(target)) {
+      // A place on the page, unless it is a page of its own (`#!`).
+      const isPlace = target.startsWith('#') && target[1] !== '!';
+      if (!isPlace) return normaliseUrl(target, base, rules);
+      if (own?.base !== base) own = { base, address: normaliseUrl('#', base, rules) };
+      return own.address;
+    }
+    const known = knownIn(folderOf(base));
+    const found = known.get(target);
+    if (found !== undefined || known.has(target)) return found;
+    if (known.size >= maxLinks) known.clear();
+    const address = normaliseUrl(target, base, rules);
+    known.set(ownCopy(target), address);
+    return address;
+  };
+
+  function knownIn(folder: string): Map<string, string | undefined> {
+    let known = folders.get(folder);
+    if (known === undefined) {
+      if (folders.size >= maxFolders) folders.clear();
+      known = new Map();
+      folders.set(folder, known);
+    }
+    return known;
+  }
+}
+
+function folderOf(base: string): string {
+  const end = base.search(/[?#]/);
+  return base.slice(0, base.lastIndexOf('/', end < 0 ? base.length : end) + 1);
+}

@@ -1,0 +1,6 @@
+import type { NewJob } from '#core/queue.ts';
+
+/** The work that a stored message means; made at its receipt, and again when it is replayed. */
+export function webhookJob(messageId: string): NewJob {
+  return { kind: 'webhook', payload: { message_id: messageId } };
+}

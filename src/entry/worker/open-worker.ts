@@ -1,0 +1,142 @@
+import { relative } from 'node:path';
+import type { Watch } from '#runtime/activity.ts';
+import { acceptedSecrets } from '#runtime/config/accepted-secrets.ts';
+import type { Metrics } from '#runtime/metrics/create-metrics.ts';
+import type { Delivery } from '#webhook/create-receiver.ts';
+import { signatureSchemes } from '#webhook/scheme.ts';
+import type { EvalReporter } from '../cli/eval-reporter.ts';
+import type { Project } from '../cli/load-project.ts';
+import type { World } from '../cli/world.ts';
+import type { SuiteFiles } from '../evals/evaluate-suite.ts';
+import { listen } from '../listen.ts';
+import type { Workspace } from '../open-workspace.ts';
+import { isReady } from '../operations/is-ready.ts';
+import { withOperations } from '../operations/with-operations.ts';
+import { createWebhookJobs } from '../receiver/create-webhook-jobs.ts';
+import { receiverSecrets } from '../receiver/receiver-secrets.ts';
+import { createDeliveryHandler } from '../receiver/start-receiver.ts';
+import { tendInbox } from '../receiver/tend-inbox.ts';
+import { watchDelivery } from '../receiver/watch-delivery.ts';
+import { webhookPath, withWebhooks } from '../receiver/webhook-routes.ts';
+import { registerWebhook } from '../up/register-webhook.ts';
+import type { ScheduledSource } from './create-sync-handler.ts';
+import { startWorker, type WorkerPace } from './start-worker.ts';
+
+export interface OpenWorkerOptions {
+  readonly project: Project;
+  readonly workspace: Workspace;
+  readonly reporter: Pick<EvalReporter, 'evaluate'>;
+  readonly metrics: Pick<Metrics, 'render'>;
+  readonly watch: Watch;
+  readonly pace: WorkerPace;
+  readonly port: number;
+  readonly host: string;
+}
+
+export interface OpenWorker {
+  readonly url: string;
+  /** Where deliveries are taken; undefined when there is no secret to verify them with. */
+  readonly webhookUrl: string | undefined;
+  /** Ends it: jobs first, then the port. It waits for the signal. */
+  close(): Promise<void>;
+}
+
+/** How long several syncs in a row may take before their evals run. */
+const quietMs = 2_000;
+
+/**
+ * Worker, receiver and, without a base URL, the embedded server on one port. The port stays open until
+ * the last job has ended: what is delivered meanwhile is stored, and `/readyz` says that the end is near.
+ */
+export async function openWorker(
+  options: OpenWorkerOptions,
+  world: Pick<World, 'clock' | 'cwd'>,
+  signal: AbortSignal,
+): Promise<OpenWorker> {
+  const { project, workspace, metrics, watch, pace } = options;
+  const { clock } = world;
+  const { store, twig } = workspace;
+  const { embedded } = twig;
+  const receiverOptions = describeReceiver(options, world);
+  const receive = receiverOptions && createDeliveryHandler(receiverOptions);
+  const jobs = createWebhookJobs({
+    store,
+    suites: project.suites,
+    clock,
+    quietMs,
+    evaluate: (files, evalSignal) => evaluate(files, options, world, evalSignal),
+  });
+  const app = withWebhooks(receive, embedded?.server.fetch);
+  const ready = () => isReady(workspace);
+  const listener = await listen({
+    fetch: withOperations(app, { metrics, ready, ending: signal }),
+    port: options.port,
+    hostname: options.host,
+  });
+  try {
+    const webhookUrl = receive && `${listener.url}${webhookPath}`;
+    if (embedded && webhookUrl) {
+      embedded.allowOwn(webhookUrl);
+      const secret = receiverSecrets(project)[0]?.value ?? '';
+      await registerWebhook(twig.client, webhookUrl, secret, signal);
+    }
+    const delivering = embedded?.server.runBackground(signal);
+    const note = (message: string) => watch({ event: 'process:noted', message });
+    const inbox = store.inbox;
+    const tending = receiverOptions && tendInbox({ ...receiverOptions, inbox, note }, signal);
+    const sources = scheduledSources(project);
+    const { lanes } = jobs;
+    const worker = await startWorker({ ...pace, workspace, sources, lanes, clock, watch }, signal);
+    return {
+      url: listener.url,
+      webhookUrl,
+      async close() {
+        await worker.stopped;
+        await delivering;
+        await tending;
+        await listener.close();
+      },
+    };
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
+}
+
+/** The embedded server signs its own webhooks; from elsewhere they come with the secrets of the configuration. */
+function describeReceiver(
+  { project, workspace, watch }: OpenWorkerOptions,
+  { clock }: Pick<World, 'clock'>,
+) {
+  const { settings, config } = project.configuration;
+  const { embedded } = workspace.twig;
+  const secrets = embedded ? receiverSecrets(project) : acceptedSecrets(settings, config);
+  if (secrets.length === 0) return undefined;
+  return {
+    store: workspace.store,
+    secrets,
+    scheme: embedded ? signatureSchemes.twig : project.scheme,
+    clock,
+    onDelivery: (delivery: Delivery) => watchDelivery(delivery, watch),
+  };
+}
+
+async function evaluate(
+  files: SuiteFiles,
+  { reporter, watch }: OpenWorkerOptions,
+  { clock, cwd }: Pick<World, 'clock' | 'cwd'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = clock.now();
+  const { outcome } = await reporter.evaluate(files, signal);
+  const suite = relative(cwd, files.suitePath);
+  watch({ event: 'eval:ended', suite, outcome, durationMs: clock.now() - startedAt });
+}
+
+/** What to sync and when, source by source. */
+function scheduledSources({ configuration, sources }: Project): readonly ScheduledSource[] {
+  return configuration.config.sources.flatMap((config) => {
+    const description = sources.find(({ name }) => name === config.name);
+    return description ? [{ config, description }] : [];
+  });
+}

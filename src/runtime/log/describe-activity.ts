@@ -1,0 +1,186 @@
+import { formatDuration } from '#util/format-duration.ts';
+import { plural } from '#util/plural.ts';
+import type { Activity, SyncEnded } from '../activity.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** One line of the log: a sentence for people, fields in snake_case for machines. */
+export interface LogEntry {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What the log says of an activity; undefined for what would only be noise in it. */
+export function describeActivity(activity: Activity): LogEntry | undefined {
+  const { event } = activity;
+  const entry = (level: LogLevel, message: string, fields: LogEntry['fields'] = {}): LogEntry => ({
+    level,
+    message,
+    fields:
+      'source' in activity ? { event, source: activity.source, ...fields } : { event, ...fields },
+  });
+  switch (activity.event) {
+    case 'sync:started':
+      return entry('info', `syncing ${activity.source} into ${activity.target}`);
+    case 'sync:ended':
+      return entry(levelOf(activity), syncMessage(activity), {
+        outcome: activity.outcome,
+        duration_ms: activity.durationMs,
+        ...(activity.report && countsOf(activity.report)),
+        ...(activity.problem && problemOf(activity.problem)),
+        ...(activity.nextAt !== undefined && { next_at: new Date(activity.nextAt).toISOString() }),
+      });
+    case 'document:failed': {
+      const { documentId: document_id, code, message, hint } = activity;
+      return entry('warn', `${document_id ?? 'a part'} of ${activity.source}: ${message}`, {
+        document_id,
+        code,
+        hint,
+      });
+    }
+    case 'documents:progressed': {
+      const { seen, settled, total } = activity;
+      const counts = { seen, settled, total };
+      return entry('debug', `${activity.source}: ${settled} of ${total ?? seen} read`, counts);
+    }
+    case 'scope:failed': {
+      const { scope, code, message, hint } = activity;
+      return entry('warn', `${scope} of ${activity.source}: ${message}`, { scope, code, hint });
+    }
+    case 'deletions:held':
+      return entry('warn', `${activity.source}: ${activity.reason}`, { count: activity.count });
+    case 'scope:limited':
+      return entry('info', `${activity.source}: ${activity.reason}`, { scope: activity.scope });
+    case 'source:stale': {
+      const { source, ageMs, objectiveMs } = activity;
+      const ages = `${formatDuration(ageMs)} old, over its ${formatDuration(objectiveMs)}`;
+      return entry(
+        'error',
+        `${source} is stale: its last good sync is ${ages}`,
+        freshness(activity),
+      );
+    }
+    case 'source:fresh':
+      return entry('info', `${activity.source} is fresh again`, freshness(activity));
+    case 'source:unknown':
+      return entry('warn', `${activity.source} is not configured any more: its sync is dropped`);
+    case 'delivery:decided': {
+      const { outcome, name, messageId: message_id, reason } = activity;
+      const what = [name, message_id, reason && `(${reason})`].filter(Boolean).join(' ');
+      const level = outcome === 'accepted' || outcome === 'duplicate' ? 'info' : 'warn';
+      return entry(level, `webhook ${outcome.replaceAll('_', ' ')}: ${what || 'no name'}`, {
+        outcome,
+        name,
+        message_id,
+        reason,
+      });
+    }
+    case 'eval:ended': {
+      const { suite, outcome, durationMs: duration_ms } = activity;
+      const level = outcome === 'fail' ? 'error' : 'info';
+      return entry(level, `eval of ${suite}: ${outcome}`, { suite, outcome, duration_ms });
+    }
+    case 'call:waited': {
+      const { scope, why, durationMs: duration_ms } = activity;
+      const level = duration_ms < 1_000 ? 'debug' : 'info';
+      const reason = why === 'pace' ? 'the budget' : 'another try';
+      return entry(level, `a ${scope} call waits ${formatDuration(duration_ms)} for ${reason}`, {
+        scope,
+        why,
+        duration_ms,
+      });
+    }
+    case 'job:started':
+    case 'job:completed':
+      return entry('debug', event, rest(activity));
+    case 'worker:changed': {
+      const isUsual = usualStates.has(activity.from) && usualStates.has(activity.to);
+      return isUsual ? undefined : entry('debug', event, rest(activity));
+    }
+    case 'job:failed': {
+      const next = activity.outcome === 'dead' ? 'it is dead' : 'it is tried again';
+      const level = activity.outcome === 'dead' ? 'error' : 'warn';
+      return entry(
+        level,
+        `job ${activity.kind} failed, ${next}: ${activity.reason}`,
+        rest(activity),
+      );
+    }
+    case 'job:lost':
+      return entry('warn', `job ${activity.kind}: the lease was lost`, rest(activity));
+    case 'job:given_up':
+      return entry('info', `job ${activity.kind} is given up for another worker`, rest(activity));
+    case 'queue:failed': {
+      const { error, retryInMs: retry_in_ms } = activity;
+      return entry('error', `the queue does not answer: ${error.message}`, { retry_in_ms });
+    }
+    case 'process:fault':
+      return entry('error', `${activity.subject}: ${activity.error.message}`, {
+        stack: activity.error.stack,
+      });
+    case 'process:noted':
+      return entry('info', activity.message);
+    case 'scope:started':
+    case 'scope:cut':
+    case 'document:planned':
+    case 'changes:delivered':
+    case 'sync:finished':
+      return undefined;
+    default:
+      return activity satisfies never;
+  }
+}
+
+/** A worker that has little to do goes to and fro between them every second. */
+const usualStates: ReadonlySet<string> = new Set(['leasing', 'idle', 'full']);
+
+function levelOf({ outcome }: SyncEnded): LogLevel {
+  if (outcome === 'failed') return 'error';
+  return outcome === 'partial' ? 'warn' : 'info';
+}
+
+function syncMessage({ source, outcome, report, problem, durationMs }: SyncEnded): string {
+  const took = formatDuration(durationMs);
+  if (outcome === 'failed') return `${source} failed after ${took}: ${problem?.message ?? ''}`;
+  const { added = 0, updated = 0, deleted = 0, unchanged = 0 } = report ?? {};
+  const counts = `${added} added, ${updated} updated, ${deleted} deleted, ${unchanged} unchanged`;
+  if (outcome === 'cut') return `${source} gives way after ${took}: ${counts} so far`;
+  if (outcome === 'good') return `${source} is synced in ${took}: ${counts}`;
+  const { failed = 0, held = 0 } = report ?? {};
+  return `${source} is synced in part in ${took}: ${plural(failed, 'failure')}, ${held} held, ${counts}`;
+}
+
+function countsOf(report: NonNullable<SyncEnded['report']>) {
+  const { added, updated, deleted, unchanged, skipped, failed, held, chunks } = report;
+  return {
+    ...{ added, updated, deleted, unchanged, skipped, failed, held, chunks },
+    write_calls: report.writeCalls,
+    requests: report.requests,
+  };
+}
+
+function problemOf({ code, message, hint }: NonNullable<SyncEnded['problem']>) {
+  return { code, problem: message, hint };
+}
+
+function freshness({
+  ageMs,
+  objectiveMs,
+}: {
+  readonly ageMs: number;
+  readonly objectiveMs: number;
+}) {
+  return { age_ms: ageMs, objective_ms: objectiveMs };
+}
+
+/** The other fields, named as machines expect them. */
+function rest(activity: Activity): LogEntry['fields'] {
+  const { event: _, ...fields } = activity;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
+}

@@ -19,11 +19,27 @@ export {
 } from '../test/contract/connector.ts';
 export type { ContractCase } from '../test/contract/contract-case.ts';
 export { type DestinationSubject, destinationContract } from '../test/contract/destination.ts';
+export { embedderContract } from '../test/contract/embedder.ts';
 export { type EvalHistorySubject, evalHistoryContract } from '../test/contract/eval-history.ts';
+export {
+  type GoldenSignature,
+  goldenBody,
+  goldenSignatures,
+  goldenTime,
+} from '../test/contract/golden-signatures.ts';
 export { type InboxSubject, inboxContract } from '../test/contract/inbox.ts';
 export { type LedgerSubject, ledgerContract } from '../test/contract/ledger.ts';
 export { type NotebookSubject, notebookContract } from '../test/contract/notebook.ts';
 export { type QueueSubject, queueContract } from '../test/contract/queue.ts';
+export { type SyncHistorySubject, syncHistoryContract } from '../test/contract/sync-history.ts';
+export {
+  adapterMaxBodyBytes,
+  adapterSecret,
+  type GivenAnswer,
+  type SentRequest,
+  type WebhookAdapterSubject,
+  webhookAdapterContract,
+} from '../test/contract/webhook-adapter.ts';
 export { type ManualClock, manualClock } from '../test/support/manual-clock.ts';
 export {
   type ScriptedDocument,
@@ -41,6 +57,16 @@ export {
   type MemoryDestination,
   type MemoryDestinationOptions,
 } from './sync/destinations/memory.ts';
+export {
+  createSender,
+  type SendAttempt,
+  type SenderOptions,
+  type SendOptions,
+  type SendResult,
+} from './webhook/create-sender.ts';
 export { nodeHmac } from './webhook/hmac-node.ts';
+export { type RetrySchedule, retrySchedules } from './webhook/retry-schedules.ts';
 export { type SignatureScheme, signatureSchemes } from './webhook/scheme.ts';
 export { signBody } from './webhook/sign-body.ts';
+export { type SignDeliveryOptions, signDelivery } from './webhook/sign-delivery.ts';
+export { type SignedDelivery, type Tampering, tamperings } from './webhook/tamperings.ts';

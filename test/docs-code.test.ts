@@ -14,7 +14,7 @@ const doors: Readonly<Record<string, string>> = {
 };
 
 it('every TypeScript example of the pages compiles in a strict project', () => {
-  const pages = ['README.md', 'docs/webhooks.md'];
+  const pages = ['README.md', 'docs/webhooks.md', 'docs/answers.md', 'docs/evals.md'];
   const examples = pages.flatMap((page) => [
     ...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g),
   ]);
@@ -31,7 +31,7 @@ it('every TypeScript example of the pages compiles in a strict project', () => {
         paths: Object.fromEntries(paths),
         typeRoots: [join(root, 'node_modules/@types')],
       },
-      include: ['*.ts'],
+      include: ['*.ts', join(root, 'src/**/*.d.ts')],
     }),
     'package.json': '{ "type": "module" }',
   });

@@ -60,6 +60,8 @@ const bare: Crawl = async (seed, concurrency) => {
   return { pages, chunks: 0 };
 };
 
+const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'github' });
+
 /** Ours: crawl, extract and chunk, all on this thread. */
 const twigkit: Crawl = async (seed, concurrency) => {
   const { signal } = new AbortController();
@@ -73,7 +75,6 @@ const twigkit: Crawl = async (seed, concurrency) => {
       notebook: createMemoryNotebook(),
     },
   );
-  const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'github' });
   let pages = 0;
   let chunks = 0;
   for await (const scope of source.scopes()) {

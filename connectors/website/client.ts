@@ -11,6 +11,7 @@ import { createLinkResolver, type ResolveLink } from './link-resolver.ts';
 import { normaliseUrl, type UrlRules } from './normalise-url.ts';
 import type { WebsiteConfig } from './options.ts';
 import type { Robots } from './robots.ts';
+import type { ContentSelectors } from './select-content.ts';
 import type { Soft404 } from './soft-404.ts';
 import { createUrlScope, type UrlScope } from './url-scope.ts';
 
@@ -37,6 +38,8 @@ export interface FetchOptions {
 export interface Site {
   readonly rules: UrlRules;
   readonly resolveLink: ResolveLink;
+  /** Undefined where the source leaves it to the converter to find the content. */
+  readonly selectors: ContentSelectors | undefined;
   /** The seed's part of the site; wider once it is known where the seed redirects to. */
   readonly scope: UrlScope;
   widen(seed: string): void;
@@ -69,6 +72,7 @@ export function openSite(
   { config, clock, signal, privateHosts }: WebsiteContext,
   { robots }: SiteMemory,
 ): Site {
+  const { contentSelector: content, removeSelector: remove } = config;
   const {
     url: seed,
     include,
@@ -123,6 +127,7 @@ export function openSite(
   return {
     rules,
     resolveLink: createLinkResolver(rules),
+    selectors: content === undefined && remove === undefined ? undefined : { content, remove },
     get scope() {
       return scope;
     },

@@ -18,7 +18,12 @@ function describe(): Connector {
     type: 'website',
     revision: 1,
     options,
-    contentConfig: ({ isPublic, markdown }) => ({ public: isPublic, markdown }),
+    contentConfig: ({ isPublic, markdown, contentSelector, removeSelector }) => ({
+      public: isPublic,
+      markdown,
+      ...(contentSelector !== undefined && { contentSelector }),
+      ...(removeSelector !== undefined && { removeSelector }),
+    }),
     async *scopes({ config }) {
       yield { id: 'pages', title: config.url };
     },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { explainUnknownOptions } from '#kit';
 import { normaliseUrl } from './normalise-url.ts';
+import { isSelector } from './select-content.ts';
 
 /** What one website source reads, with every default filled in. */
 export interface WebsiteConfig {
@@ -14,6 +15,9 @@ export interface WebsiteConfig {
   /** Sent to the origin of `url` alone. Secret. */
   readonly headers: Readonly<Record<string, string>>;
   readonly markdown: 'auto' | 'never';
+  /** CSS selectors for what is read of a page, and for what is left out of it. */
+  readonly contentSelector: string | undefined;
+  readonly removeSelector: string | undefined;
   readonly sortQuery: boolean;
   readonly allowPrivate: boolean;
   readonly isPublic: boolean;
@@ -37,6 +41,9 @@ const wholeNumber = (example: string) =>
 
 const address = 'write the address where the crawl starts, such as https://docs.example.com';
 
+const selectorHelp = 'write a CSS selector, such as "main article, .guide"';
+const selector = z.string(selectorHelp).min(1, selectorHelp).refine(isSelector, selectorHelp);
+
 const fields = {
   url: z.string(address).refine((text) => normaliseUrl(text) !== undefined, address),
   max_pages: z.preprocess((value) => value ?? undefined, wholeNumber('1000').default(10_000)),
@@ -58,6 +65,8 @@ const fields = {
     ),
   ),
   markdown: z.enum(['auto', 'never'], { error: 'write auto or never' }).default('auto'),
+  content_selector: selector.optional(),
+  remove_selector: selector.optional(),
   sort_query: z.boolean('write true or false').default(false),
   allow_private: z.boolean('write true or false').default(false),
   public: z.boolean('write true or false').default(true),
@@ -81,6 +90,8 @@ export const options = z
       exclude: config.exclude,
       headers: config.headers,
       markdown: config.markdown,
+      contentSelector: config.content_selector,
+      removeSelector: config.remove_selector,
       sortQuery: config.sort_query,
       allowPrivate: config.allow_private,
       isPublic: config.public,

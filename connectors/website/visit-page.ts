@@ -2,6 +2,7 @@ import {
   asError,
   type Content,
   decodeBody,
+  type HtmlPage,
   type PageAnswer,
   parsePage,
   RetryError,
@@ -15,6 +16,7 @@ import { normaliseUrl } from './normalise-url.ts';
 import { mediaTypeOf, pageKindOf } from './page-kind.ts';
 import type { PageRecord } from './page-record.ts';
 import { type PageScan, scanPage } from './scan-page.ts';
+import { selectContent } from './select-content.ts';
 
 /** What a request for one page came to. */
 export type Visit =
@@ -93,10 +95,10 @@ function withoutBody(visit: Visit): Fetched {
 
 function fetched(site: Site, url: string, answer: PageAnswer): Fetched {
   const { body, headers } = answer;
-  const latin = () => Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   return {
     byteCount: body.byteLength,
-    mayNameMarkdown: markdownType.test(headers.link ?? '') || markdownType.test(latin()),
+    mayNameMarkdown: (headers.link ?? '').includes(markdownType) || bytes.includes(markdownType),
     read() {
       try {
         return readAnswer(site, url, answer);
@@ -107,7 +109,7 @@ function fetched(site: Site, url: string, answer: PageAnswer): Fetched {
   };
 }
 
-const markdownType = /text\/markdown/i;
+const markdownType = 'text/markdown';
 
 function validatorsOf({ etag, lastModified }: PageRecord) {
   if (etag === undefined && lastModified === undefined) return undefined;
@@ -158,10 +160,15 @@ function readHtml(site: Site, url: string, answer: PageAnswer): ReadPage {
     content:
       isUtf8 && !/^\s*</.test(text)
         ? { as: 'bytes', mediaType, name: nameOf(url), bytes: body }
-        : { as: 'page', mediaType, page },
+        : { as: 'page', mediaType, page: chosenOf(site, text) ?? page },
     textHash: sha256(scan.text).slice(0, 16),
     scan,
   };
+}
+
+/** The page as the source's own selectors leave it; it is parsed for them once more. */
+function chosenOf({ selectors }: Site, html: string): HtmlPage | undefined {
+  return selectors && parsePage(selectContent(html, selectors));
 }
 
 /** Nothing in it is followed; a header may still ask not to index it. */

@@ -13,6 +13,8 @@ export interface Answerer {
 export interface AnswererQuery {
   readonly text: string;
   readonly agentId: string;
+  /** Told when the question is really sent, each try, after all waiting: latency counts from there. */
+  readonly onRequest?: () => void;
 }
 
 export interface Answer {

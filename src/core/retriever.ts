@@ -13,6 +13,8 @@ export interface RetrieverQuery {
   /** How many passages at most. */
   readonly limit: number;
   readonly dataSourceIds?: readonly string[];
+  /** Told when the question is really sent, each try, after all waiting: latency counts from there. */
+  readonly onRequest?: () => void;
 }
 
 export interface Passage {

@@ -1,7 +1,7 @@
 import type { Clock } from '#core/clock.ts';
-import type { ModelsConfig } from '#runtime/config/models-config.ts';
 import { FixCredentialsError } from '#core/errors.ts';
 import type { Retriever } from '#core/retriever.ts';
+import type { ModelsConfig } from '#runtime/config/models-config.ts';
 import { type OnWait, TwigClient, type Wait } from '#twig/sdk/client.ts';
 import { createTwigRetriever } from '#twig/sdk/retriever.ts';
 import { type Embedded, openEmbedded, type Syncing } from './embedded/open-embedded.ts';

@@ -31,9 +31,12 @@ export async function askQuestion(
   signal: AbortSignal,
 ): Promise<CaseResult> {
   const { retriever, clock, dataSourceIds } = asked;
-  const startedAt = clock.now();
+  let startedAt = clock.now();
+  const onRequest = () => {
+    startedAt = clock.now();
+  };
   const limit = suite.unit === 'document' ? mostPassages : suite.topK;
-  const query = { text: question.text, limit, ...(dataSourceIds && { dataSourceIds }) };
+  const query = { text: question.text, limit, onRequest, ...(dataSourceIds && { dataSourceIds }) };
   const found = await retriever.search(query, signal);
   const latencyMs = clock.now() - startedAt;
   const shown = found.slice(0, suite.topK);
@@ -56,8 +59,11 @@ async function askForAnswer(
   if (answerer === undefined || agentId === undefined) {
     return withoutAnswer(question, found);
   }
-  const startedAt = clock.now();
-  const answer = await answerer.answer({ text: question.text, agentId }, signal);
+  let startedAt = clock.now();
+  const onRequest = () => {
+    startedAt = clock.now();
+  };
+  const answer = await answerer.answer({ text: question.text, agentId, onRequest }, signal);
   const latencyMs = clock.now() - startedAt;
   const results = [
     ...checkAnswer(question, answer),

@@ -58,7 +58,11 @@ export function compareMetric(
     // What is not a number is the worst there can be.
     const value = Number.isFinite(now) ? now : 0;
     values.push(value);
-    const then = before && scoreCase(name, question, before, topK);
+    // A baseline does not keep who was judged not to help unless someone was.
+    const then =
+      before === undefined || name === 'judged'
+        ? undefined
+        : scoreCase(name, question, before, topK);
     if (then === undefined) continue;
     const page = pageOf(question.targets[0]) ?? `question ${question.id}`;
     pairs.push({ difference: value - then, page });

@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2';
+import { type Handler, Parser } from 'htmlparser2';
 import type { HtmlPage } from '#core/html-page.ts';
 
 /** The name of node 0. */
@@ -8,14 +8,23 @@ export const pageName = ':page';
 const code: ReadonlySet<string> = new Set(['script', 'style']);
 
 /**
- * Parses HTML, in one pass and in time that grows with its length alone. Never fails: whatever it is
- * given is some page. Line ends become `\n`.
+ * The parser moves all open elements with each new one. What is nested deeper is no page that people
+ * read: there it begins anew, as if all were closed, and nothing but the nesting is lost.
+ */
+const maxDepth = 1_200;
+/** Characters between two looks at the depth. */
+const pieceLength = 16 * 1024;
+
+/**
+ * Parses HTML in one pass, in time that grows with its length. Never fails: whatever it is given is
+ * some page. Line ends become `\n`.
  *
  * @example
  * const page = parsePage('<p>Read <a href="b.html">this</a>.</p>');
  * nodeAttribute(page, 3, 'href'); // b.html
  */
 export function parsePage(html: string): HtmlPage {
+  const source = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html;
   const names = ['', pageName];
   const places = new Map([[pageName, 1]]);
   const kinds = [1];
@@ -24,13 +33,15 @@ export function parsePage(html: string): HtmlPage {
   const counts = [0];
   const attributes: number[] = [];
   const values: string[] = [];
+  /** Of each name the last element that has it as an attribute. */
+  const lastWith: number[] = [];
   const open = [0];
   let element = 0;
   /** The text that goes on: nothing but text came since it began. */
   let text = -1;
   let inCode = false;
 
-  const parser = new Parser({
+  const handler: Partial<Handler> = {
     onopentagname(name) {
       text = -1;
       element = begin(placeOf(name), attributes.length >> 1);
@@ -39,11 +50,9 @@ export function parsePage(html: string): HtmlPage {
     },
     onattribute(name, value) {
       const place = placeOf(name);
-      const first = firsts[element] ?? 0;
-      for (let at = 2 * first; at < attributes.length; at += 2) {
-        // Of two values a browser takes the first.
-        if (attributes[at] === place) return;
-      }
+      // Of two values a browser takes the first.
+      if (lastWith[place] === element) return;
+      lastWith[place] = element;
       attributes.push(place, values.length);
       values.push(value);
       counts[element] = (counts[element] ?? 0) + 1;
@@ -65,8 +74,15 @@ export function parsePage(html: string): HtmlPage {
       const closed = open.pop() ?? 0;
       ends[closed] = kinds.length;
     },
-  });
-  parser.end(html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html);
+  };
+  let parser = new Parser(handler);
+  for (let at = 0; at < source.length; at += pieceLength) {
+    parser.write(source.slice(at, at + pieceLength));
+    if (open.length <= maxDepth) continue;
+    parser.end();
+    parser = new Parser(handler);
+  }
+  parser.end();
   ends[0] = kinds.length;
   return {
     names,

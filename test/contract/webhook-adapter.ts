@@ -140,7 +140,10 @@ export const webhookAdapterContract: readonly ContractCase<WebhookAdapterSubject
       const answer = await send(await signed(event));
 
       assert.equal(answer.status, 202);
-      assert.match(answer.headers.get('content-type') ?? '', /^application\/json(; charset=utf-8)?$/);
+      assert.match(
+        answer.headers.get('content-type') ?? '',
+        /^application\/json(; charset=utf-8)?$/,
+      );
       const [message] = stored();
       assert.deepEqual(JSON.parse(answer.body), { status: 'accepted', id: message?.id });
       assert.deepEqual(Array.from(message?.body ?? []), Array.from(event));

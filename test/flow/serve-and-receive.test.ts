@@ -20,10 +20,13 @@ describe('server, receiver and sync as three programs', () => {
       'twigkit.yaml': config,
     });
     commitAll(cwd, 'Write the handbook');
-    const server = startCli(['serve', '--port', '0', '--data', 'server'], {
-      cwd,
-      env: { TWIG_API_KEY: apiKey },
-    });
+    const server = startCli(
+      ['serve', '--port', '0', '--data', 'server', '--webhook-host', '127.0.0.1'],
+      {
+        cwd,
+        env: { TWIG_API_KEY: apiKey },
+      },
+    );
     const baseUrl = (await server.line(/^serving/)).replace(/^serving +/, '');
     const env = { TWIG_API_KEY: apiKey, TWIG_BASE_URL: baseUrl, TWIG_WEBHOOK_SECRET: secret };
     const receiver = startCli(['receive', '--port', '0', '--data', 'receiver'], { cwd, env });

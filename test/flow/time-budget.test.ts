@@ -83,6 +83,30 @@ describe('a sync with a time budget', () => {
     expect(Object.keys(world.held())).toContain('b1');
   });
 
+  it('ends when it is told to wrap up, delivers what it read, and the next one goes on', async () => {
+    const wrapUp = new AbortController();
+    const documents = manyDocuments(30);
+    const loaded: string[] = [];
+    const world = syncWorld({
+      scopes: { main: { documents, markEvery: 5 } },
+      beforeLoad: async (id) => {
+        loaded.push(id);
+        if (loaded.length === 12) wrapUp.abort();
+      },
+    });
+
+    const first = await world.sync({ wrapUp: wrapUp.signal, concurrency: 1 });
+    const heldThen = Object.keys(world.held()).length;
+    const second = await world.sync();
+
+    expect(first.report).toMatchObject({ complete: false, failed: 0 });
+    expect(cutScopes(first.events)).toEqual(['main']);
+    expect(heldThen).toBeGreaterThanOrEqual(5);
+    expect(heldThen).toBeLessThan(14);
+    expect(second.report.complete).toBe(true);
+    expect(world.held()).toEqual(documents);
+  });
+
   it('reads nothing with no time at all, and is complete when there was time enough', async () => {
     const world = syncWorld({ scopes: { main: { documents: manyDocuments(4) } } });
 

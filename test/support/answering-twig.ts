@@ -62,9 +62,12 @@ export async function askTwig(
 
 /** The bodies of everything in the outbox, by the order in which it happened. */
 export function outboxOf({ reader }: TestServer): readonly { event: string; data: unknown }[] {
-  return reader
-    .all('SELECT body FROM deliveries ORDER BY key')
-    .map(({ body }) => JSON.parse(new TextDecoder().decode(body as Uint8Array)));
+  return (
+    reader
+      .all('SELECT body FROM deliveries ORDER BY key')
+      // A BLOB column.
+      .map(({ body }) => JSON.parse(new TextDecoder().decode(body as Uint8Array)))
+  );
 }
 
 /** Registers an endpoint for these events, so that the outbox keeps them. */

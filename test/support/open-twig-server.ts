@@ -31,7 +31,7 @@ export interface TestServer extends Disposable {
   call(method: string, path: string, options?: CallOptions): Promise<Response>;
   createDataSource(name?: string): Promise<string>;
   /** Another server over the same index, as after a restart with other options. */
-  reopen(options: TestServerOptions): TestServer;
+  reopen(options: TestServerOptions, parts?: { readonly reader?: Sql }): TestServer;
 }
 
 export interface CallOptions {
@@ -106,7 +106,7 @@ function serve(
       const created: unknown = await answer.json();
       return String(Object(created).id);
     },
-    reopen: (others) => serve(others, index, () => {}),
+    reopen: (others, parts = {}) => serve(others, { ...index, ...parts }, () => {}),
     [Symbol.dispose]: dispose,
   };
 }

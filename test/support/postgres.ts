@@ -77,6 +77,7 @@ async function createDatabase(serverUrl: string): Promise<TestDatabase> {
   const name = `twigkit_test_${process.pid}_${Date.now()}_${made}`;
   await runOn(serverUrl, `CREATE DATABASE ${name}`);
   const url = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
+  const inside = openOnDemand(url);
   const cutConnections = async () => {
     await runOn(
       serverUrl,
@@ -86,11 +87,10 @@ async function createDatabase(serverUrl: string): Promise<TestDatabase> {
   };
   return {
     url,
-    query: (statement, values) => runOn(url, statement, values),
+    query: inside.query,
     async empty() {
-      const tables = await runOn(url, selectOurTables);
-      const names = tables.map((table) => table.name).join(', ');
-      if (names !== '') await runOn(url, `TRUNCATE ${names}`);
+      const tables = await inside.query(selectOurTables);
+      await inside.query(tables.map((table) => `DELETE FROM ${table.name};`).join('\n'));
     },
     cutConnections,
     async takeAway() {
@@ -101,7 +101,32 @@ async function createDatabase(serverUrl: string): Promise<TestDatabase> {
       await runOn(serverUrl, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
     },
     async [Symbol.asyncDispose]() {
+      await inside.close();
       await runOn(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** One connection for many statements, opened by the first and again when it was cut. */
+function openOnDemand(url: string) {
+  let client: Promise<pg.Client> | undefined;
+  async function open(): Promise<pg.Client> {
+    const opened = new pg.Client({ connectionString: url });
+    opened.on('error', forget);
+    opened.on('end', forget);
+    await opened.connect();
+    return opened;
+  }
+  function forget(): void {
+    client = undefined;
+  }
+  return {
+    async query(statement: string, values?: readonly unknown[]): Promise<readonly Row[]> {
+      client ??= open();
+      return (await (await client).query(statement, values && [...values])).rows;
+    },
+    async close(): Promise<void> {
+      await (await client)?.end();
     },
   };
 }

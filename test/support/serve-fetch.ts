@@ -1,12 +1,17 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 
+type Served = AsyncDisposable & { readonly url: string; readonly port: number };
+
 /** Serves a fetch-style handler over real HTTP on a free port of this machine. */
-export async function serveFetch(
-  handle: (request: Request) => Promise<Response>,
-): Promise<AsyncDisposable & { readonly url: string; readonly port: number }> {
-  const server = createServer(getRequestListener(handle));
+export function serveFetch(handle: (request: Request) => Promise<Response>): Promise<Served> {
+  return serveNode(getRequestListener(handle));
+}
+
+/** Serves a listener of Node's own over real HTTP on a free port of this machine. */
+export async function serveNode(handle: RequestListener): Promise<Served> {
+  const server = createServer(handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A server that listens on a port has an address with one.
   const { port } = server.address() as AddressInfo;

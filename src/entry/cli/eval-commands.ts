@@ -21,6 +21,7 @@ export function addEvalCommands(
       (text: string, reports: readonly string[]) => [...reports, text],
       [],
     )
+    .option('--self-test', 'break the results on purpose and see whether the gate turns red')
     .option('--json', 'print the verdict as JSON')
     .action(async (suite: string, flags) => {
       const { evaluate } = await import('./commands/evaluate.ts');

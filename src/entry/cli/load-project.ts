@@ -80,6 +80,7 @@ export async function loadProject(flags: ProjectFlags, world: World): Promise<Pr
         note,
         onWait,
         serve: { suites, ...serve },
+        models: configuration.models,
       });
     },
     async openStore() {

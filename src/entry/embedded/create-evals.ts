@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Clock } from '#core/clock.ts';
 import type { Retriever } from '#core/retriever.ts';
+import { createTwigAnswerer } from '#twig/sdk/answerer.ts';
 import type { TwigClient } from '#twig/sdk/client.ts';
 import { createTwigRetriever } from '#twig/sdk/retriever.ts';
 import type { Evals } from '#twig/server/run-eval-runs.ts';
@@ -17,15 +18,24 @@ export interface CreateEvalsOptions {
 
 /** Runs the configured suites, named as their files without the ending. */
 export function createEvals({ suites, clientOf, cwd, clock }: CreateEvalsOptions): Evals {
-  const known = new Map(suites.map((suite) => [nameOf(suite), suite]));
+  const bySuite = new Map(suites.map((suite) => [nameOf(suite), suite]));
   return {
-    suiteNames: () => [...known.keys()],
-    async start({ suite, organisation, dataSourceIds }, signal) {
-      const files = known.get(suite);
+    suiteNames: () => [...bySuite.keys()],
+    async start({ suite, organisation, agentId, dataSourceIds }, signal) {
+      const known = bySuite.get(suite);
       // Asked for before a restart with other suites.
-      if (!files) throw new Error(`This server no longer runs a suite "${suite}".`);
-      const retriever = within(createTwigRetriever(clientOf(organisation)), dataSourceIds);
-      const { verdict } = await evaluateSuite({ files, cwd, retriever, clock }, signal);
+      if (!known) throw new Error(`This server no longer runs a suite "${suite}".`);
+      const client = clientOf(organisation);
+      const { verdict } = await evaluateSuite(
+        {
+          files: agentId === undefined ? known : { ...known, agentId },
+          cwd,
+          retriever: within(createTwigRetriever(client), dataSourceIds),
+          answerer: createTwigAnswerer(client),
+          clock,
+        },
+        signal,
+      );
       return {
         verdict: verdict.outcome,
         scores: Object.fromEntries(

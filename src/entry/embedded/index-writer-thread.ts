@@ -6,6 +6,7 @@ import { indexMigrations } from '#twig/server/store/index-migrations.ts';
 
 /** The thread that owns every write to `index.db`, so that the event loop never waits for a commit. */
 const { path } = workerData as { readonly path: string };
-answerCalls({
-  ...createIndexWriter(openDatabase({ path, migrations: indexMigrations })),
-});
+const database = openDatabase({ path, migrations: indexMigrations });
+// A part changes more pages than the usual 2 MB hold, and each that must give way is written twice.
+database.all('PRAGMA cache_size = -32000');
+answerCalls({ ...createIndexWriter(database) });

@@ -10,6 +10,8 @@ export interface SearchThreads {
 }
 
 const deadlineMs = 15_000;
+/** What a search makes is short-lived; without a limit it would pile up before it is cleared. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 192 };
 
 /**
  * Searches on threads of their own, which start with the first search. `path` is a migrated index.
@@ -18,7 +20,7 @@ const deadlineMs = 15_000;
  */
 export function createSearchThreads(path: string, size: number): SearchThreads {
   const file = threadFile('search-thread', './search-thread.ts', import.meta.url);
-  const pool = createThreadPool({ file, workerData: { path }, size, deadlineMs });
+  const pool = createThreadPool({ file, workerData: { path }, size, deadlineMs, resourceLimits });
   return {
     async askIndex(request, signal) {
       const outcome = await pool.run({ method: 'search', args: [request] }, signal);

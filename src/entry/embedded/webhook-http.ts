@@ -1,4 +1,5 @@
 import type { Http } from '#core/http.ts';
+import { addressKind } from '#http/address-kind.ts';
 import { createHttp } from '#http/create-http.ts';
 import { guardAddresses } from '#http/guard-addresses.ts';
 import { asError } from '#util/as-error.ts';
@@ -35,7 +36,10 @@ export function createWebhookHttp(options: WebhookHttpOptions): WebhookHttp {
         guard.check(new URL(url));
         return undefined;
       } catch (error) {
-        return `${asError(error).message} Start the server with --webhook-host or --allow-private to allow it.`;
+        const { message } = asError(error);
+        return addressKind(new URL(url).hostname.replace(/^\[|\]$/g, '')) === 'forbidden'
+          ? message
+          : `${message} Start the server with --webhook-host or --allow-private to allow it.`;
       }
     },
     allowOwn: (url) => ownOrigins.add(new URL(url).origin),

@@ -14,6 +14,7 @@ import { parseBaseline } from '#evals/parse-baseline.ts';
 import { type RecordedRun, type RunSubject, recordRun } from '#evals/record-run.ts';
 import { verdictToJson } from '#evals/report/json.ts';
 import { type RunSuiteOptions, runSuite, type SuiteRun } from '#evals/run-suite.ts';
+import { type SelfTest, selfTest } from '#evals/self-test.ts';
 import type { Suite } from '#evals/suite.ts';
 import { readSuite, type SuiteOverrides } from './read-suite.ts';
 
@@ -51,6 +52,8 @@ export interface EvaluateOptions {
   readonly overrides?: SuiteOverrides;
   /** Takes the results as the new baseline, and compares with the old one all the same. */
   readonly bless?: boolean;
+  /** Also breaks the results on purpose, to see whether the gate turns red. */
+  readonly selfTest?: boolean;
   readonly onCase?: RunSuiteOptions['onCase'];
 }
 
@@ -64,7 +67,14 @@ export interface Evaluation {
   readonly resumedCount: number;
   /** True when a baseline file was written. */
   readonly blessed: boolean;
+  /** True when the suite asks for a judge and there is none. */
+  readonly judgeMissing: boolean;
+  /** When it was asked for. */
+  readonly selfTest: SelfTest | undefined;
 }
+
+/** Runs and votes of a judge are kept for 90 days. */
+const keptForMs = 90 * 24 * 3_600_000;
 
 /** `evals/docs.yaml` has its baseline in `evals/docs.baseline.json` unless another is named. */
 export function suiteFiles(cwd: string, suite: string, baseline: string | undefined): SuiteFiles {
@@ -101,8 +111,11 @@ export async function evaluateSuite(
       outcome: verdict.outcome,
       report: verdictToJson(verdict, { brief: true }),
     });
+    await recording?.history.purge(clock.now() - keptForMs);
   }
-  return { verdict, startedAt, runId, resumedCount, blessed: bless };
+  const judgeMissing = suite.judge !== undefined && options.judge === undefined;
+  const tried = options.selfTest === true ? selfTest(run, baseline ?? first) : undefined;
+  return { verdict, startedAt, runId, resumedCount, blessed: bless, judgeMissing, selfTest: tried };
 }
 
 type Run = SuiteRun & Partial<Pick<RecordedRun, 'runId'>> & Pick<RecordedRun, 'resumedCount'>;

@@ -1,8 +1,11 @@
 import type { Clock } from '#core/clock.ts';
+import type { ModelsConfig } from '#runtime/config/models-config.ts';
 import { createTwigAnswerer } from '#twig/sdk/answerer.ts';
+import { createModels } from '../embedded/create-models.ts';
 import type { Workspace } from '../open-workspace.ts';
 import { describeSubject } from './describe-subject.ts';
 import type { EvaluateOptions } from './evaluate-suite.ts';
+import { createJudgeChat } from './judge-chat.ts';
 import { listDocuments } from './list-documents.ts';
 
 export interface EvaluationContext {
@@ -12,19 +15,23 @@ export interface EvaluationContext {
   readonly cause?: string;
   /** True for an event that may come twice. */
   readonly reuseFinished?: boolean;
+  /** Judges answers where a suite asks for it. */
+  readonly models?: ModelsConfig | undefined;
 }
 
 /** What every evaluation against a workspace has in common; only the files are missing. */
 export function evaluationOf(
   { twig, store }: Workspace,
-  { cwd, clock, cause, reuseFinished = false }: EvaluationContext,
+  { cwd, clock, cause, reuseFinished = false, models }: EvaluationContext,
 ): Omit<EvaluateOptions, 'files'> {
   const { client, label } = twig;
+  const chat = models && createModels(models, globalThis.fetch).chat;
   return {
     cwd,
     clock,
     retriever: twig.retriever,
     answerer: createTwigAnswerer(client),
+    judge: chat && { chat: createJudgeChat(chat), model: chat.model },
     catalogue: (signal) => listDocuments(client, signal),
     recording: {
       history: store.evalHistory,

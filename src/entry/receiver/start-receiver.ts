@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { runLanes } from '#runtime/queue/run-lanes.ts';
 import type { WorkerEvent } from '#runtime/queue/worker-event.ts';
-import { createReceiver, type Delivery } from '#webhook/create-receiver.ts';
+import { createReceiver, type Delivery, type Receiver } from '#webhook/create-receiver.ts';
 import { nodeHmac } from '#webhook/hmac-node.ts';
 import type { SignatureScheme } from '#webhook/scheme.ts';
 import type { WebhookSecret } from '#webhook/secret.ts';
@@ -27,7 +27,7 @@ export interface StartReceiverOptions extends WebhookJobsOptions {
 }
 
 export interface RunningReceiver {
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: Receiver;
   /** Runs a suite as if an event had asked for it. */
   requestEval(suite: ReceiverSuite): Promise<void>;
   /** Resolves when the worker has stopped. */
@@ -58,7 +58,7 @@ export function createDeliveryHandler(
   options: Pick<StartReceiverOptions, 'secrets' | 'scheme' | 'clock' | 'onDelivery'> & {
     readonly store: Pick<Store, 'inbox'>;
   },
-): (request: Request) => Promise<Response> {
+): Receiver {
   const { secrets, scheme, clock, onDelivery, store } = options;
   return createReceiver({
     secrets,

@@ -14,6 +14,7 @@ import { listen } from '../listen.ts';
 import { isReady } from '../operations/is-ready.ts';
 import { openMetrics } from '../operations/open-metrics.ts';
 import { withOperations } from '../operations/with-operations.ts';
+import { directWebhooks } from '../receiver/direct-webhooks.ts';
 import { receiverSecrets } from '../receiver/receiver-secrets.ts';
 import { type ReceiverSuite, startReceiver } from '../receiver/start-receiver.ts';
 import { watchDelivery } from '../receiver/watch-delivery.ts';
@@ -103,6 +104,7 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
         ready: () => isReady(workspace),
         ending: signal,
       }),
+      direct: directWebhooks(receiver.fetch, progress.note),
       port,
       hostname: host,
     });

@@ -13,6 +13,7 @@ import type { Workspace } from '../open-workspace.ts';
 import { isReady } from '../operations/is-ready.ts';
 import { withOperations } from '../operations/with-operations.ts';
 import { createWebhookJobs } from '../receiver/create-webhook-jobs.ts';
+import { directWebhooks } from '../receiver/direct-webhooks.ts';
 import { receiverSecrets } from '../receiver/receiver-secrets.ts';
 import { createDeliveryHandler } from '../receiver/start-receiver.ts';
 import { tendInbox } from '../receiver/tend-inbox.ts';
@@ -68,8 +69,10 @@ export async function openWorker(
   });
   const app = withWebhooks(receive, embedded?.server.fetch);
   const ready = () => isReady(workspace);
+  const note = (message: string) => watch({ event: 'process:noted', message });
   const listener = await listen({
     fetch: withOperations(app, { metrics, ready, ending: signal }),
+    direct: directWebhooks(receive, note),
     port: options.port,
     hostname: options.host,
   });
@@ -81,7 +84,6 @@ export async function openWorker(
       await registerWebhook(twig.client, webhookUrl, secret, signal);
     }
     const delivering = embedded?.server.runBackground(signal);
-    const note = (message: string) => watch({ event: 'process:noted', message });
     const inbox = store.inbox;
     const tending = receiverOptions && tendInbox({ ...receiverOptions, inbox, note }, signal);
     const sources = scheduledSources(project);

@@ -1,11 +1,8 @@
 import { hostname } from 'node:os';
 import type { Clock } from '#core/clock.ts';
-import { inboxRetentionMs } from '#core/inbox.ts';
 import type { Watch } from '#runtime/activity.ts';
 import { type Lane, runLanes } from '#runtime/queue/run-lanes.ts';
-import { sleepFully } from '#runtime/queue/sleep-fully.ts';
 import { watchFreshness } from '#runtime/schedule/watch-freshness.ts';
-import { asError } from '#util/as-error.ts';
 import type { Workspace } from '../open-workspace.ts';
 import { createSyncHandler, type ScheduledSource } from './create-sync-handler.ts';
 import { planSyncs } from './plan-syncs.ts';
@@ -69,22 +66,6 @@ export async function startWorker(
       signal,
     ),
     watchFreshness({ objectives, history, clock, watch }, signal),
-    keepInboxSmall(options, signal),
   ];
   return { stopped: Promise.all(running).then(() => undefined) };
-}
-
-const purgeEveryMs = 6 * 3_600_000;
-
-async function keepInboxSmall(
-  { workspace, clock, watch }: StartWorkerOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  do {
-    try {
-      await workspace.store.inbox.purge(clock.now() - inboxRetentionMs);
-    } catch (thrown) {
-      watch({ event: 'process:fault', subject: 'inbox', error: asError(thrown) });
-    }
-  } while (await sleepFully(clock, purgeEveryMs, signal));
 }

@@ -11,6 +11,8 @@ export function compileJsonSchema(schema: Readonly<Record<string, unknown>>): Va
   const guarded = (pattern: string) => ({
     test: (text: string) => matchesPattern(pattern, text) === 'match',
     exec: () => null,
+    // By this text ajv tells one pattern from another.
+    toString: () => `/${pattern}/u`,
   });
   const ajv = new Ajv2020({
     strict: false,

@@ -12,8 +12,22 @@ function readings(written: string): readonly number[] {
     .replace('−', '-')
     .replace(/['’\u00a0\u202f]/g, '')
     .replace(/[.,]+$/, '');
-  const asPoint = Number(plain.replaceAll(',', ''));
-  const asComma = Number(plain.replaceAll('.', '').replace(',', '.'));
-  const both = [asPoint, asComma].filter((value) => Number.isFinite(value));
-  return [...new Set(both)];
+  const points = plain.split('.').length - 1;
+  const commas = plain.split(',').length - 1;
+  if (points > 0 && commas > 0) {
+    return plain.lastIndexOf('.') > plain.lastIndexOf(',') ? read(plain, ',') : read(plain, '.');
+  }
+  if (points + commas === 0) return read(plain, ',');
+  const separator = points > 0 ? '.' : ',';
+  const isGrouped = /^[-+]?\d{1,3}(?:[.,]\d{3})+$/.test(plain);
+  // Two points and no groups of three: a version or a date.
+  if (points + commas > 1) return isGrouped ? read(plain, separator) : [];
+  const decimal = Number(plain.replace(',', '.'));
+  return isGrouped ? [...read(plain, separator), decimal] : [decimal];
+}
+
+/** Without what parts the thousands; what is left over is the decimal mark. */
+function read(plain: string, thousands: ',' | '.'): readonly number[] {
+  const value = Number(plain.replaceAll(thousands, '').replace(',', '.'));
+  return Number.isFinite(value) ? [value] : [];
 }

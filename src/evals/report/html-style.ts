@@ -15,6 +15,7 @@ header p{margin:.25rem 0}h1{margin:0;font-size:1.75rem}h2{margin:1.75rem 0 .5rem
 .quiet{color:var(--quiet);font-size:.9em}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+thead th{white-space:nowrap}
 td:nth-child(2),td:nth-child(3){font-variant-numeric:tabular-nums;white-space:nowrap}
 .findings{padding-left:1.1rem}.findings li{margin:.4rem 0}
 details{border-bottom:1px solid var(--line);padding:.5rem 0}

@@ -10,7 +10,10 @@ const sourcePlace = 'sources.[]';
 
 /** The mappings of the file, by where they lie; `[]` is any item of a list. */
 export const sections: Readonly<Record<string, Section>> = {
-  '': { noun: 'twigkit.yaml', keys: ['api', 'sources', 'chunking', 'models', 'webhooks', 'suites'] },
+  '': {
+    noun: 'twigkit.yaml',
+    keys: ['api', 'sources', 'chunking', 'models', 'webhooks', 'suites'],
+  },
   api: { noun: 'api', keys: ['base_url', 'api_key'] },
   [sourcePlace]: {
     noun: 'a source',

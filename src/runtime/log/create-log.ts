@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import type { Clock } from '#core/clock.ts';
 import type { Watch } from '../activity.ts';
-import { describeActivity, type LogLevel } from './describe-activity.ts';
+import { describeActivity } from './describe-activity.ts';
+import { type LogLevel, logLevels } from './log-entry.ts';
 import { createScrubber } from './scrub-secrets.ts';
 
 export interface LogOptions {
@@ -29,13 +30,13 @@ export function createLog(options: LogOptions): Watch {
   const scrub = createScrubber(options.secrets);
   const now = () => new Date(clock.now()).toISOString();
   if (options.format === 'pretty') {
-    const least = levels.indexOf(level);
+    const least = logLevels.indexOf(level);
     return (activity) => {
       const entry = describeActivity(activity);
-      if (entry === undefined || levels.indexOf(entry.level) < least) return;
+      if (entry === undefined || logLevels.indexOf(entry.level) < least) return;
       const { message, fields } = entry;
       const hint = typeof fields.hint === 'string' ? ` ${fields.hint}` : '';
-      write(scrub(`${now()} ${entry.level.padEnd(5)} ${message}${hint}`));
+      write(oneLine(scrub(`${now()} ${entry.level.padEnd(5)} ${message}${hint}`)));
     };
   }
   const logger = pino(
@@ -53,4 +54,7 @@ export function createLog(options: LogOptions): Watch {
   };
 }
 
-const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+/** Names come from sources: none may begin a line of its own or speak to the terminal. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
+}

@@ -1,15 +1,7 @@
 import { formatDuration } from '#util/format-duration.ts';
-import { plural } from '#util/plural.ts';
-import type { Activity, SyncEnded } from '../activity.ts';
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-
-/** One line of the log: a sentence for people, fields in snake_case for machines. */
-export interface LogEntry {
-  readonly level: LogLevel;
-  readonly message: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
+import type { Activity } from '../activity.ts';
+import { describeSyncEnd } from './describe-sync-end.ts';
+import type { LogEntry, LogLevel } from './log-entry.ts';
 
 /** What the log says of an activity; undefined for what would only be noise in it. */
 export function describeActivity(activity: Activity): LogEntry | undefined {
@@ -23,14 +15,10 @@ export function describeActivity(activity: Activity): LogEntry | undefined {
   switch (activity.event) {
     case 'sync:started':
       return entry('info', `syncing ${activity.source} into ${activity.target}`);
-    case 'sync:ended':
-      return entry(levelOf(activity), syncMessage(activity), {
-        outcome: activity.outcome,
-        duration_ms: activity.durationMs,
-        ...(activity.report && countsOf(activity.report)),
-        ...(activity.problem && problemOf(activity.problem)),
-        ...(activity.nextAt !== undefined && { next_at: new Date(activity.nextAt).toISOString() }),
-      });
+    case 'sync:ended': {
+      const { level, message, fields } = describeSyncEnd(activity);
+      return entry(level, message, fields);
+    }
     case 'document:failed': {
       const { documentId: document_id, code, message, hint } = activity;
       return entry('warn', `${document_id ?? 'a part'} of ${activity.source}: ${message}`, {
@@ -134,35 +122,6 @@ export function describeActivity(activity: Activity): LogEntry | undefined {
 
 /** A worker that has little to do goes to and fro between them every second. */
 const usualStates: ReadonlySet<string> = new Set(['leasing', 'idle', 'full']);
-
-function levelOf({ outcome }: SyncEnded): LogLevel {
-  if (outcome === 'failed') return 'error';
-  return outcome === 'partial' ? 'warn' : 'info';
-}
-
-function syncMessage({ source, outcome, report, problem, durationMs }: SyncEnded): string {
-  const took = formatDuration(durationMs);
-  if (outcome === 'failed') return `${source} failed after ${took}: ${problem?.message ?? ''}`;
-  const { added = 0, updated = 0, deleted = 0, unchanged = 0 } = report ?? {};
-  const counts = `${added} added, ${updated} updated, ${deleted} deleted, ${unchanged} unchanged`;
-  if (outcome === 'cut') return `${source} gives way after ${took}: ${counts} so far`;
-  if (outcome === 'good') return `${source} is synced in ${took}: ${counts}`;
-  const { failed = 0, held = 0 } = report ?? {};
-  return `${source} is synced in part in ${took}: ${plural(failed, 'failure')}, ${held} held, ${counts}`;
-}
-
-function countsOf(report: NonNullable<SyncEnded['report']>) {
-  const { added, updated, deleted, unchanged, skipped, failed, held, chunks } = report;
-  return {
-    ...{ added, updated, deleted, unchanged, skipped, failed, held, chunks },
-    write_calls: report.writeCalls,
-    requests: report.requests,
-  };
-}
-
-function problemOf({ code, message, hint }: NonNullable<SyncEnded['problem']>) {
-  return { code, problem: message, hint };
-}
 
 function freshness({
   ageMs,

@@ -5,7 +5,7 @@
  * | `full` | nothing, every slot has a job | a job ends -> `leasing` |
  * | `idle` | sleeps until the next job is due, at most `maxIdleMs` | that time, `wake`, a job ends -> `leasing` |
  * | `cut_off` | sleeps, longer after each failure; running jobs go on | that time -> `leasing` |
- * | `draining` | leases nothing; running jobs have `graceMs` | no job runs -> `stopped`; time is over -> `aborting` |
+ * | `draining` | leases nothing; running jobs are told to wrap up and have `graceMs` | no job runs -> `stopped`; time is over -> `aborting` |
  * | `aborting` | has told every handler to stop; waits `abortMs` | no job runs, or time is over -> `stopped` |
  * | `stopped` | nothing; it is the end | |
  *

@@ -9,10 +9,10 @@ import type { Query, QuerySource } from './resources/query.ts';
  */
 export function createTwigAnswerer(client: { readonly query: Query }): Answerer {
   return {
-    async answer({ text, agentId }, signal) {
+    async answer({ text, agentId, onRequest }, signal) {
       const { response, sources, metadata } = await client.query(
         { agentId, query: text },
-        { signal },
+        { signal, ...(onRequest && { onRequest: () => onRequest() }) },
       );
       const { tokensInput, tokensOutput } = metadata;
       const isTold = tokensInput !== undefined || tokensOutput !== undefined;

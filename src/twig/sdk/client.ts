@@ -71,7 +71,8 @@ export interface TwigClientOptions {
  *
  * @example
  * const client = new TwigClient({ apiKey: 'twigsk_live_abc123' });
- * const { response, sources } = await client.query({ agentId: 'agent_abc123', query: 'What is pricing?' });
+ * const query = 'What is pricing?';
+ * const { response, sources } = await client.query({ agentId: 'agent_abc123', query });
  * console.log(response, sources[0]?.documentUrl);
  */
 export class TwigClient {

@@ -16,7 +16,7 @@ export function createTwigRetriever(
   { orgId }: { readonly orgId?: string } = {},
 ): Retriever {
   return {
-    async search({ text, limit, dataSourceIds }, signal) {
+    async search({ text, limit, dataSourceIds, onRequest }, signal) {
       const { chunks } = await client.semanticSearch(
         {
           query: text,
@@ -24,7 +24,7 @@ export function createTwigRetriever(
           ...(orgId !== undefined && { orgId }),
           ...(dataSourceIds !== undefined && { dataSourceIds: [...dataSourceIds] }),
         },
-        { signal },
+        { signal, ...(onRequest && { onRequest: () => onRequest() }) },
       );
       return chunks.map(passageOf);
     },

@@ -1,7 +1,7 @@
 import type { Sql } from '#core/sql.ts';
 import { inverseFrequency } from './bm25.ts';
 import type { Compound, Question, Term } from './question-terms.ts';
-import { similarWords } from './similar-words.ts';
+import { type SimilarWord, similarWords } from './similar-words.ts';
 import { type CountTerm, createTermCounts } from './term-counts.ts';
 
 /** A term with what it is worth: the rarer, the more. */
@@ -13,10 +13,17 @@ export interface WeighedCompound extends Compound {
   readonly weight: number;
 }
 
+/** A word of the index in place of one that it does not have. */
+export interface StandIn extends SimilarWord {
+  /** Position in `terms` of the word it stands for. */
+  readonly part: number;
+}
+
 export interface ChosenTerms {
   /** All terms of the question: what a passage is judged by. */
   readonly terms: readonly WeighedTerm[];
   readonly compounds: readonly WeighedCompound[];
+  readonly standIns: readonly StandIn[];
   /**
    * What brings a passage into the list, with BM25's weight: the terms, compounds too, and in place of a
    * term that occurs nowhere words that look like it.
@@ -40,6 +47,29 @@ const maxCorrected = 4;
 /** Fewer terms would leave too much to one rare word. */
 const minLookedUp = 2;
 
+/** How common the words of a question are. */
+interface CountedQuestion {
+  readonly terms: readonly CountedTerm[];
+  readonly others: readonly CountedTerm[];
+  readonly compounds: readonly (CountedTerm & { readonly compound: Compound })[];
+  /** Of passages. */
+  readonly total: number;
+}
+
+/**
+ * What each term of a question is worth, and nothing to search by: it costs less than `chooseTerms`.
+ *
+ * @param passageCount of the whole index, whoever owns its parts
+ */
+export function weighTerms(
+  sql: Sql,
+  question: Question,
+  passageCount: number,
+  countTerm: CountTerm = createTermCounts(sql),
+): Pick<ChosenTerms, 'terms' | 'compounds'> {
+  return weigh(countQuestion(question, passageCount, countTerm));
+}
+
 /** @param passageCount of the whole index, whoever owns its parts */
 export function chooseTerms(
   sql: Sql,
@@ -47,30 +77,27 @@ export function chooseTerms(
   passageCount: number,
   countTerm: CountTerm = createTermCounts(sql),
 ): ChosenTerms {
-  const counted = (term: Term) => ({ term, found: countTerm(term, passageCount) });
-  const writtenApart = ({ parts }: Compound) => {
-    const texts = parts.map((part) => question.terms[part]?.text ?? '');
-    return countTerm({ text: texts.join(' '), stems: [] }, passageCount);
-  };
-  const terms = question.terms.map(counted);
-  const others = question.others.map(counted);
-  const compounds = question.compounds
-    .map((compound) => ({ compound, ...counted(compound.term) }))
-    .filter(({ found }) => found > 0);
+  const count = (term: Term) => countTerm(term, passageCount);
+  const counted = countQuestion(question, passageCount, countTerm);
+  const { terms, others, compounds, total } = counted;
+  const writtenApart = ({ parts }: Compound) =>
+    count({ text: parts.map((part) => question.terms[part]?.text ?? '').join(' '), stems: [] });
   const joined = compounds.filter(({ compound, found }) => found > writtenApart(compound));
-  const total = Math.max(passageCount, 1, ...[...terms, ...others].map(({ found }) => found));
-  const unknown = terms.filter(({ found }) => found === 0).slice(0, maxCorrected);
-  const similar = unknown.flatMap(({ term }) =>
-    similarWords(sql, term).map((word) => ({ ...counted(word), likeness: word.likeness })),
-  );
+  const unknown = [...terms.keys()].filter((part) => terms[part]?.found === 0);
+  const standIns = unknown.slice(0, maxCorrected).flatMap((part) => {
+    const missing = question.terms[part];
+    return missing ? similarWords(sql, missing).map((word) => ({ ...word, part })) : [];
+  });
+  const similar = standIns.map((word) => ({
+    term: word,
+    found: count(word),
+    likeness: word.likeness,
+  }));
   const known = [...terms, ...joined].map((one) => ({ ...one, likeness: 1 }));
   const finding = [...known, ...similar].filter(({ found }) => found > 0);
   return {
-    terms: terms.map(({ term, found }) => ({ ...term, weight: evidence(found, total) })),
-    compounds: compounds.map(({ compound, found }) => ({
-      ...compound,
-      weight: evidence(found, total),
-    })),
+    ...weigh(counted),
+    standIns,
     finding: finding.map(({ term, found, likeness }) => ({
       ...term,
       weight: likeness * inverseFrequency(found, total),
@@ -80,6 +107,31 @@ export function chooseTerms(
       weight: inverseFrequency(found, total),
     })),
     ...rarestOf(finding, others),
+  };
+}
+
+function countQuestion(
+  question: Question,
+  passageCount: number,
+  countTerm: CountTerm,
+): CountedQuestion {
+  const counted = (term: Term) => ({ term, found: countTerm(term, passageCount) });
+  const terms = question.terms.map(counted);
+  const others = question.others.map(counted);
+  const compounds = question.compounds
+    .map((compound) => ({ compound, ...counted(compound.term) }))
+    .filter(({ found }) => found > 0);
+  const total = Math.max(passageCount, 1, ...[...terms, ...others].map(({ found }) => found));
+  return { terms, others, compounds, total };
+}
+
+function weigh({ terms, compounds, total }: CountedQuestion) {
+  return {
+    terms: terms.map(({ term, found }) => ({ ...term, weight: evidence(found, total) })),
+    compounds: compounds.map(({ compound, found }) => ({
+      ...compound,
+      weight: evidence(found, total),
+    })),
   };
 }
 

@@ -47,10 +47,11 @@ const selectScope = `SELECT key, chunk_count, organisation_id = ?1
 /** The list is made of more candidates than are asked for, so that the scorer can lift some. */
 const candidatesPerPassage = 2;
 const minCandidates = 100;
+const minNear = 50;
 /** Of what is near in meaning, readers may see only some: more is looked at, and more again. */
 const readersFactor = 4;
 const widening = 16;
-const maxCachedStems = 100_000;
+const maxCachedStems = 30_000;
 
 /**
  * Search over the index that `sql` is open on: by words, and by meaning where the question comes with a
@@ -78,7 +79,14 @@ export function createSearch(sql: Sql): Search {
       limit: wanted,
       admitted: searched / total,
     });
-    const near = vector ? nearPassages(vector, dataSourceKeys, filter, wanted) : undefined;
+    const near = vector
+      ? nearPassages(
+          vector,
+          dataSourceKeys,
+          filter,
+          Math.max(minNear, limit * candidatesPerPassage),
+        )
+      : undefined;
     const known = new Set(byWords.map(({ key }) => key));
     const others = near?.passages.filter(({ key }) => !known.has(key)) ?? [];
     const scored = scoreCandidates([...byWords, ...others], chosen, {

@@ -7,8 +7,7 @@ import { indexable } from './words.ts';
  * It keeps no copy of the text, so a row is removed by telling it the very words it was added with.
  * (`contentless_delete` would do without, but then removed rows keep counting in BM25, and the scores
  * depend on how often a document was replaced.) A change of `indexable` therefore needs a migration
- * that builds the index anew. A match in the title weighs four times, in the headings twice what it
- * weighs in the text.
+ * that builds the index anew. What a match weighs, by where it is: `fieldWeights`.
  */
 export const passageIndexSchema = `
 CREATE VIRTUAL TABLE passages USING fts5(

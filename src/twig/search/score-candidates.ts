@@ -90,7 +90,7 @@ function evidenceOf(
   const inNames = found(chosen, [title, heading, above]);
   const coverage = weightOf(
     chosen.terms,
-    inText.map((here, index) => here || inNames[index] === true),
+    inText.map((here, index) => Math.max(here, inNames[index] ?? 0)),
   );
   const [byTitle, byHeading] = [namingOf(title, chosen, total), namingOf(heading, chosen, total)];
   const naming = ownHeading * byHeading + (1 - ownHeading) * Math.max(byTitle, byHeading);
@@ -111,6 +111,7 @@ function namingOf(name: FieldWords, chosen: ChosenTerms, total: number): number 
   const asked = new Set([
     ...chosen.terms.flatMap((term) => term.stems),
     ...chosen.compounds.flatMap((compound) => compound.term.stems),
+    ...chosen.standIns.flatMap((word) => word.stems),
   ]);
   const telling = name.stems.filter((word) => asked.has(word) || !/^\d+$/.test(word));
   if (telling.length === 0) return 0;
@@ -118,14 +119,20 @@ function namingOf(name: FieldWords, chosen: ChosenTerms, total: number): number 
   return share + precision === 0 ? 0 : (2 * share * precision) / (share + precision);
 }
 
-/** Per term, whether it occurs in one of the fields; a compound counts for both of its words. */
-function found(chosen: ChosenTerms, fields: readonly FieldWords[]): boolean[] {
+/**
+ * Per term, 1 when it occurs in one of the fields, else 0. A compound counts for both of its words, a
+ * stand-in as much as it is like the word.
+ */
+function found(chosen: ChosenTerms, fields: readonly FieldWords[]): number[] {
   const occurs = (stems: readonly string[]) =>
     fields.some((field) => startsOf(stems, field).length > 0);
-  const present = chosen.terms.map((term) => occurs(term.stems));
+  const present = chosen.terms.map((term) => Number(occurs(term.stems)));
   for (const { term, parts } of chosen.compounds) {
     if (!occurs(term.stems)) continue;
-    for (const part of parts) present[part] = true;
+    for (const part of parts) present[part] = 1;
+  }
+  for (const { stems, part, likeness } of chosen.standIns) {
+    if (occurs(stems)) present[part] = Math.max(likeness, present[part] ?? 0);
   }
   return present;
 }
@@ -152,8 +159,8 @@ function anyWithin(some: readonly number[], others: readonly number[]): boolean 
   return false;
 }
 
-function weightOf(terms: readonly WeighedTerm[], present: readonly boolean[]): number {
-  return sum(terms.map((term, index) => (present[index] ? term.weight : 0)));
+function weightOf(terms: readonly WeighedTerm[], present: readonly number[]): number {
+  return sum(terms.map((term, index) => (present[index] ?? 0) * term.weight));
 }
 
 function sum(values: readonly number[]): number {

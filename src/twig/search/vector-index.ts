@@ -22,7 +22,7 @@ export interface NeighbourQuery {
 export type FindNeighbours = (query: NeighbourQuery) => readonly Neighbour[];
 
 /** Read in full of those whose signs fit best: as many per thousand vectors, at least and at most. */
-const rereadPerThousand = 15;
+const rereadPerThousand = 10;
 const minReread = 400;
 const maxReread = 3_000;
 /** When more of the memory than this belongs to vectors that are gone, all are read anew. */

@@ -35,6 +35,8 @@ export async function* askAgent(
     model,
     now: startedAt,
   });
+  // Looked at when the work has ended; until then its failure is nobody's.
+  begun.catch(() => undefined);
   const work = answerQuestion(parts, ask, meter, signal);
   let response = '';
   let state: InteractionEnd['state'] = 'aborted';

@@ -49,11 +49,9 @@ export function createApp(
   });
 
   app.use(async (context, next) => {
-    const closing =
-      context.env.insider === undefined && refuseWhileClosing(context, frontDoor);
-    if (!closing) return next();
+    if (!frontDoor.isClosing() || context.env.insider !== undefined) return next();
     tellNobodysBudget(context, limiter, scopeOfMethod(context.req.method));
-    return closing;
+    return refuseWhileClosing(context, frontDoor);
   });
 
   // The table's own keys and values, which Object.entries widens.

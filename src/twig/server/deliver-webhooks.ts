@@ -72,18 +72,24 @@ export async function deliverWebhooks(parts: DeliveryParts, signal: AbortSignal)
   };
   while (!signal.aborted) {
     const now = clock.now();
-    for (const delivery of dueDeliveries(reader, now, perEndpoint)) {
-      const { key, webhookId, endpointFailures } = delivery;
-      const room = endpointFailures >= failuresToOpen ? 1 : perEndpoint;
-      const busy = [...underWay.values()].filter((id) => id === webhookId).length;
-      if (!underWay.has(key) && busy < room) start(delivery);
+    let nextAt = Number.POSITIVE_INFINITY;
+    try {
+      for (const delivery of dueDeliveries(reader, now, perEndpoint)) {
+        const { key, webhookId, endpointFailures } = delivery;
+        const room = endpointFailures >= failuresToOpen ? 1 : perEndpoint;
+        const busy = [...underWay.values()].filter((id) => id === webhookId).length;
+        if (!underWay.has(key) && busy < room) start(delivery);
+      }
+      if (now - tidiedAt >= tidyMs) {
+        tidiedAt = now;
+        await parts.writer.forgetDeliveries(now - logMs);
+      }
+      nextAt = nextDueAt(reader, now) ?? nextAt;
+    } catch (error) {
+      // The next look may succeed, and nothing else would ever look again.
+      parts.report(asError(error));
     }
-    if (now - tidiedAt >= tidyMs) {
-      tidiedAt = now;
-      await parts.writer.forgetDeliveries(now - logMs).catch((error) => parts.report(error));
-    }
-    const next = nextDueAt(reader, now) ?? Number.POSITIVE_INFINITY;
-    await wake.wait(Math.min(pollMs, next - now), signal);
+    await wake.wait(Math.min(pollMs, nextAt - now), signal);
   }
   await queue.onIdle();
 }

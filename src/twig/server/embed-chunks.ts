@@ -34,7 +34,7 @@ const longestBackoffMs = 5 * 60_000;
  * @returns how many vectors were stored
  */
 export async function embedBacklog(
-  { reader, writer }: EmbedChunksParts,
+  { reader, writer }: Pick<EmbedChunksParts, 'reader' | 'writer'>,
   embedder: Embedder,
   signal: AbortSignal,
 ): Promise<number> {

@@ -36,7 +36,7 @@ export interface RunClaimedOptions {
 }
 
 /** How long a claim lasts unless it is renewed: after a crash, work stands still for so long at most. */
-export const claimMs = 60_000;
+export const claimMs = 30_000;
 
 /** Another process may ask for work and cannot wake this one. */
 const pollMs = 5_000;
@@ -66,13 +66,19 @@ export async function runClaimed<Job>(
   };
   while (!signal.aborted) {
     const now = clock.now();
-    // No more than can be begun at once: another process may have room for the rest.
-    const room = concurrency - underWay.size;
-    if (room > 0) {
-      const jobs = work.due(now, concurrency * 2).filter((job) => !underWay.has(work.idOf(job)));
-      for (const job of jobs.slice(0, room)) start(job);
+    let nextAt = Number.POSITIVE_INFINITY;
+    try {
+      // No more than can be begun at once: another process may have room for the rest.
+      const room = concurrency - underWay.size;
+      if (room > 0) {
+        const jobs = work.due(now, concurrency * 2).filter((job) => !underWay.has(work.idOf(job)));
+        for (const job of jobs.slice(0, room)) start(job);
+      }
+      nextAt = work.nextDueAt(now) ?? nextAt;
+    } catch (error) {
+      // The next look may succeed, and nothing else would ever look again.
+      report(asError(error));
     }
-    const nextAt = work.nextDueAt(now) ?? Number.POSITIVE_INFINITY;
     await wake.wait(Math.max(1, Math.min(pollMs, nextAt - now)), signal);
   }
   await queue.onIdle();

@@ -75,14 +75,16 @@ async function keepSchedule(
 ): Promise<void> {
   while (!signal.aborted) {
     const now = clock.now();
+    let nextAt = Number.POSITIVE_INFINITY;
     try {
       for (const due of dueDataSources(reader, now, 100)) {
         if (await writer.takeTurn({ ...due, now })) syncWake.ring();
       }
+      nextAt = nextDataSourceDueAt(reader, now) ?? nextAt;
     } catch (error) {
+      // The next look may succeed, and nothing else would ever look again.
       report(asError(error));
     }
-    const nextAt = nextDataSourceDueAt(reader, now) ?? Number.POSITIVE_INFINITY;
     // Ended early by design: the only thing that rejects is the abort.
     await clock
       .sleep(Math.max(1, Math.min(scheduleMs, nextAt - now)), signal)

@@ -47,6 +47,7 @@ export function streamAnswer(parts: ServerParts, context: ServerContext, ask: As
       async cancel() {
         left.abort(new Error('The client left.'));
         // Ends it where it waits for its reader; where it works, the signal does.
+        // A generator that is ended early gives nothing; nobody looks at this value.
         await pieces.return(undefined as never);
       },
     },

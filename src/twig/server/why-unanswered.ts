@@ -6,7 +6,7 @@ export interface Unanswered extends Refusal {
   readonly retryAfterSeconds?: number;
 }
 
-/** For a model that does not say when to come back. */
+/** Where nobody says when to come back. */
 const usualRetryAfterSeconds = 5;
 
 /** What a client is told when the work on an answer failed; what failed in detail is for the log. */
@@ -15,7 +15,7 @@ export function whyUnanswered(error: Error): Unanswered {
     const retryAfterSeconds = Math.ceil((error.retryAfterMs ?? 0) / 1000) || usualRetryAfterSeconds;
     return {
       code: 'service_unavailable',
-      message: `The language model is not available; try again in ${retryAfterSeconds} s.`,
+      message: `The answer cannot be made right now; try again in ${retryAfterSeconds} s.`,
       retryAfterSeconds,
     };
   }

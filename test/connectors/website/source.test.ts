@@ -138,6 +138,7 @@ describe('createOwnHosts', () => {
   ): Site => ({
     rules: { sortQuery: false },
     resolveLink: createLinkResolver({ sortQuery: false }),
+    selectors: undefined,
     scope: createUrlScope({ seeds: ['https://x.io/'], include: [], exclude: [] }),
     widen: () => {},
     async fetch(asked) {

@@ -5,6 +5,7 @@ import {
   createPooledConverter,
   type PooledConverterOptions,
 } from '#entry/convert/create-pooled-converter.ts';
+import { parsePage } from '#html/parse-page.ts';
 import { type ConvertInput, createConverter } from '#sync/convert.ts';
 import { caught } from '../../support/caught.ts';
 import { generatedMarkdown } from '../../support/generated-markdown.ts';
@@ -40,6 +41,22 @@ describe('a pooled converter', () => {
     const expected = await Promise.all(inputs.map((input) => inProcess.convert(input, signal)));
     expect(converted).toEqual(expected);
     expect(pooled.signature).toEqual(inProcess.signature);
+  });
+
+  it('reads a page that was parsed elsewhere as it would have parsed it itself', async () => {
+    const pooled = openConverter();
+    const html = '<title>T</title><main><h1 id="a">One</h1><p>Two &amp; three.</p></main>';
+    const bytes = new TextEncoder().encode(html);
+    const mediaType = 'text/html';
+    const id = { documentId: 'a.html', name: 'a.html' };
+
+    const [asPage, asBytes] = await Promise.all([
+      pooled.convert({ ...id, content: { as: 'page', mediaType, page: parsePage(html) } }, signal),
+      pooled.convert({ ...id, content: { as: 'bytes', mediaType, name: 'a', bytes } }, signal),
+    ]);
+
+    expect(asPage).toEqual(asBytes);
+    expect(asPage.chunks.map((chunk) => chunk.text)).toEqual(['One\n\nTwo & three.']);
   });
 
   it('takes a view on a part of a larger buffer, and leaves it as it was', async () => {

@@ -91,6 +91,9 @@ describe('numbersIn', () => {
     ['1.234,5', [1234.5]],
     ['1,234', [1234, 1.234]],
     ['1 to 30 (v2, chapter3)', [1, 30]],
+    ['1.234', [1234, 1.234]],
+    ['1,234,567 or 3,5 or 0.25.', [1_234_567, 3.5, 0.25]],
+    ['12.0.1', []],
     ['no number', []],
   ])('of %j', (text, expected) => {
     expect(numbersIn(text)).toEqual(expected);

@@ -50,7 +50,7 @@ describe('runSuite', () => {
 
     const run = await runSuite(suite, retriever, { clock, dataSourceIds: ['ds_1'] }, signal);
 
-    expect(asked).toContainEqual({ text: 'A?', limit: 2, dataSourceIds: ['ds_1'] });
+    expect(asked[0]).toMatchObject({ text: 'A?', limit: 2, dataSourceIds: ['ds_1'] });
     expect(run.cases.map(({ outcome }) => outcome)).toEqual(['missed', 'missed']);
   });
 
@@ -134,5 +134,26 @@ describe('runSuite', () => {
 
     expect(most).toBe(3);
     expect(seen).toHaveLength(9);
+  });
+
+  it('counts latency from the moment a question is sent, not from the wait before', async () => {
+    let now = 0;
+    const retriever: Retriever = {
+      async search({ onRequest }) {
+        now += 10_000;
+        onRequest?.();
+        now += 30;
+        return [];
+      },
+    };
+
+    const run = await runSuite(
+      suite,
+      retriever,
+      { clock: { now: () => now }, concurrency: 1 },
+      signal,
+    );
+
+    expect(run.cases.map(({ latencyMs }) => latencyMs)).toEqual([30, 30]);
   });
 });

@@ -55,14 +55,14 @@ describe('the events of a stream', () => {
     expect(wasCancelled()).toBe(true);
   });
 
-  it.each([`data: ${'x'.repeat(2000)}`, 'data: xxxxxxxx\n'.repeat(200)])(
-    'may not be endless',
-    async (endless) => {
-      const { stream } = streamOf(endless, 100);
+  it.each([
+    `data: ${'x'.repeat(2000)}`,
+    'data: xxxxxxxx\n'.repeat(200),
+  ])('may not be endless', async (endless) => {
+    const { stream } = streamOf(endless, 100);
 
-      const error = await caught(collect(readServerSentEvents(stream, limits)));
+    const error = await caught(collect(readServerSentEvents(stream, limits)));
 
-      expect(error).toEqual(new Error('too long'));
-    },
-  );
+    expect(error).toEqual(new Error('too long'));
+  });
 });

@@ -3,6 +3,7 @@ import { listen } from '../../listen.ts';
 import { isReady } from '../../operations/is-ready.ts';
 import { openMetrics } from '../../operations/open-metrics.ts';
 import { withOperations } from '../../operations/with-operations.ts';
+import { directWebhooks } from '../../receiver/direct-webhooks.ts';
 import { startReceiver } from '../../receiver/start-receiver.ts';
 import { watchDelivery } from '../../receiver/watch-delivery.ts';
 import { webhookPath, withWebhooks } from '../../receiver/webhook-routes.ts';
@@ -53,6 +54,7 @@ export async function receive(flags: ListenFlags, world: World): Promise<ExitCod
           ready: () => isReady(workspace),
           ending: world.signal,
         }),
+        direct: directWebhooks(receiver.fetch, world.err),
         port: flags.port,
         hostname: flags.host,
       });

@@ -2,7 +2,7 @@ import { FixInputError } from '#core/errors.ts';
 import type { Activity } from '#runtime/activity.ts';
 import { secretValues } from '#runtime/config/secret-values.ts';
 import { createLog } from '#runtime/log/create-log.ts';
-import type { LogLevel } from '#runtime/log/describe-activity.ts';
+import type { LogLevel } from '#runtime/log/log-entry.ts';
 import { createMetrics } from '#runtime/metrics/create-metrics.ts';
 import { plural } from '#util/plural.ts';
 import { readStoreState } from '../../status/read-store-state.ts';

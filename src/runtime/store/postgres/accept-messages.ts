@@ -90,16 +90,19 @@ function withoutZeros(text: string | undefined): string | null {
   return text?.replaceAll('\u0000', '\ufffd') ?? null;
 }
 
-/** Neither the key nor the signed id of a message that is there already is written twice. */
+/**
+ * Neither the key nor the signed id of a message that is there already is written twice. By key, so that
+ * two machines that were sent the same messages do not wait for each other in a circle.
+ */
 const insert = `
   INSERT INTO twigkit.inbox
     (id, source, key, signed_id, conflicts_with, body, event, secret_id, received_at, state, reason)
   SELECT id, source, key, signed_id, conflicts_with, body, event, secret_id, received_at, state, reason
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[],
-    $8::text[], $9::bigint[], $10::text[], $11::text[]) WITH ORDINALITY
+    $8::text[], $9::bigint[], $10::text[], $11::text[])
     AS message (id, source, key, signed_id, conflicts_with, body, event, secret_id, received_at,
-      state, reason, number)
-  ORDER BY number
+      state, reason)
+  ORDER BY source, key
   ON CONFLICT DO NOTHING RETURNING id`;
 const selectByKey = 'SELECT id FROM twigkit.inbox WHERE source = $1 AND key = $2';
 const selectBySignedId = `

@@ -19,14 +19,14 @@ export interface Postgres extends Session {
    * `first` is a statement to begin with, in the same message as the beginning.
    */
   transaction<Result>(work: (session: Session) => Promise<Result>, first?: string): Promise<Result>;
-  /** Statements that every connection runs first; they hold for connections that open from now on. */
-  setSessionStatements(statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface PostgresOptions {
   /** Default 10. One more is held for notifications. */
   readonly maxConnections?: number;
+  /** Statements that every connection runs first. */
+  readonly sessionStatements?: readonly string[];
 }
 
 /**
@@ -35,57 +35,60 @@ export interface PostgresOptions {
  */
 export function connectPostgres(
   { config, label }: DatabaseAddress,
-  { maxConnections = 10 }: PostgresOptions = {},
+  { maxConnections = 10, sessionStatements = [] }: PostgresOptions = {},
 ): Postgres {
-  const pool = new pg.Pool({ ...config, ...connectionOptions, max: maxConnections });
-  let sessionStatements: readonly string[] = [];
-  pool.on('connect', (client) => {
-    // A lost connection fails the statement that runs on it, and is told there; idle ones are dropped.
-    client.on('error', () => {});
-    for (const statement of sessionStatements) client.query(statement).catch(() => {});
+  const pool = new pg.Pool({
+    ...config,
+    ...connectionOptions,
+    max: maxConnections,
+    // A statement of many is sent as one: whoever waits for the connection waits for this too.
+    onConnect: (client) => client.query([givesUpLocks, ...sessionStatements].join(';')),
   });
+  // A lost connection fails the statement that runs on it, and is told there; idle ones are dropped.
+  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', () => {});
 
-  async function withClient<Result>(
-    work: (client: pg.PoolClient) => Promise<Result>,
-  ): Promise<Result> {
-    let client: pg.PoolClient | undefined;
+  async function withSession<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    const client = await pool.connect().catch((cause: unknown) => {
+      throw toStoreError(cause, label);
+    });
     try {
-      client = await pool.connect();
-      const result = await work(client);
+      const result = await work(sessionOf(client, label));
       client.release();
       return result;
-    } catch (cause) {
+    } catch (error) {
       // A connection in an unknown state is not used again; the server undoes what was open on it.
-      client?.release(asError(cause));
-      throw toStoreError(cause, label);
+      client.release(asError(error));
+      throw error;
     }
   }
 
   return {
     label,
     executeSql: (statement, values) =>
-      withClient((client) => sessionOf(client, label).executeSql(statement, values)),
+      withSession((session) => session.executeSql(statement, values)),
     transaction: (work, first) =>
-      withClient(async (client) => {
-        await client.query(first === undefined ? 'BEGIN' : `BEGIN; ${first}`);
-        const result = await work(sessionOf(client, label));
-        await client.query('COMMIT');
+      withSession(async (session) => {
+        await session.executeSql(first === undefined ? 'BEGIN' : `BEGIN; ${first}`);
+        const result = await work(session);
+        await session.executeSql('COMMIT');
         return result;
       }),
-    async setSessionStatements(statements) {
-      sessionStatements = statements;
-    },
     close: () => pool.end(),
   };
 }
 
-/** Of the pool and of the connection that listens. A peer that vanished must not hold its locks for hours. */
+/**
+ * A process that vanished in mid-transaction must not hold its locks for hours. Said after connecting,
+ * for a pooler in between takes no such word before.
+ */
+const givesUpLocks = "SET idle_in_transaction_session_timeout = '60s'";
+
+/** Of the pool and of the connection that listens. */
 export const connectionOptions = {
   application_name: 'twigkit',
   connectionTimeoutMillis: 10_000,
   query_timeout: 60_000,
-  idle_in_transaction_session_timeout: 60_000,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 } as const satisfies pg.PoolConfig;

@@ -55,9 +55,11 @@ export function gatherCalls<Call, Answer>(
       // `run` owes as many answers as there were calls.
       for (const [index, { resolve }] of group.entries()) resolve(answers[index] as Answer);
     } catch (error) {
-      if (group.length > 1 && isRefusal(error))
+      if (group.length > 1 && error instanceof StopRunError) {
         for (const member of group) await runGroup([member]);
-      else for (const { reject } of group) reject(error);
+        return;
+      }
+      for (const { reject } of group) reject(error);
     }
   }
 
@@ -68,8 +70,4 @@ export function gatherCalls<Call, Answer>(
       working = true;
       void work();
     });
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof StopRunError;
 }

@@ -18,17 +18,20 @@ export async function insertJobs(
 ): Promise<readonly Enqueued[]> {
   if (jobs.some((job) => job.key)) await takeTurnWithKeys(session);
   const answers: Enqueued[] = [];
-  const keyless = new Map<string, ReturnType<typeof toInsert>[]>();
+  const keyless: { readonly kind: string; readonly insert: ReturnType<typeof toInsert> }[] = [];
   for (const job of jobs) {
     if (job.key) {
       answers.push(await coalesce(session, boss, job, job.key, now));
       continue;
     }
     const insert = toInsert(job, now);
-    keyless.set(job.kind, [...(keyless.get(job.kind) ?? []), insert]);
+    keyless.push({ kind: job.kind, insert });
     answers.push({ id: insert.id, outcome: 'added' });
   }
-  for (const [kind, inserts] of keyless) await boss.insert(kind, inserts, { db: session });
+  for (const [kind, group] of Map.groupBy(keyless, (one) => one.kind)) {
+    const inserts = group.map(({ insert }) => insert);
+    await boss.insert(kind, inserts, { db: session });
+  }
   return answers;
 }
 

@@ -1,4 +1,4 @@
-import type { Clock as BossClock } from 'pg-boss';
+import { type Clock as BossClock, enableClockOverride } from 'pg-boss';
 import type { Clock } from '#core/clock.ts';
 import type { EvalHistory } from '#core/eval-history.ts';
 import type { Inbox } from '#core/inbox.ts';
@@ -46,7 +46,8 @@ export interface PostgresStore {
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { url, clock, onEnqueued, bossClock } = options;
   const address = parseDatabaseUrl(url);
-  const postgres = connectPostgres(address);
+  const sessionStatements = bossClock ? [enableClockOverride()] : [];
+  const postgres = connectPostgres(address, { sessionStatements });
   try {
     await migrate(postgres, stateMigrations);
     const running = await startBoss(postgres, {

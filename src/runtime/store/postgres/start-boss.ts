@@ -43,7 +43,8 @@ export async function startBoss(
   const boss = new PgBoss({
     db: {
       executeSql: (text, values) => postgres.executeSql(text, values),
-      setSessionStatements: (statements) => postgres.setSessionStatements(statements),
+      // What a clock of its own needs was said when the connections were opened.
+      setSessionStatements: async () => {},
       listen: (channel, tell, missed) =>
         listen(
           address,

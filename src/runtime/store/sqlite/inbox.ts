@@ -17,7 +17,7 @@ export interface SqliteInboxOptions {
   /** Share one with the queue of the same database, so that they share flushes too. */
   readonly groupCommit?: GroupCommit;
   /** Called after a message with a job became durable: wake the worker here. */
-  readonly onEnqueued?: () => void;
+  readonly onEnqueued?: (kind: string) => void;
 }
 
 /** The inbox in a SQLite database that has `inboxQueueMigration` and `inboxConflictMigration`. */
@@ -29,7 +29,7 @@ export function createSqliteInbox(
   return {
     async accept(message) {
       const accepted = await groupCommit(() => insertMessage(sql, message, clock.now()));
-      if (accepted.outcome === 'new' && message.job) onEnqueued?.();
+      if (accepted.outcome === 'new' && message.job) onEnqueued?.(message.job.kind);
       return accepted;
     },
     async get(id) {
@@ -42,7 +42,7 @@ export function createSqliteInbox(
     },
     async replay(id, replay) {
       const replayed = await groupCommit(() => replayMessage(sql, id, replay, clock.now()));
-      if (replayed) onEnqueued?.();
+      if (replayed) onEnqueued?.(replay.job.kind);
       return replayed;
     },
     purge: (before) => purgeMessages(sql, groupCommit, before),

@@ -20,6 +20,7 @@ export interface Container {
  * text.
  */
 export const documentContainers: readonly Container[] = [
+  { generator: 'a website source with selectors of its own', id: 'twigkit-content' },
   { generator: 'Docusaurus: theme-classic, DocItem/Content', className: 'theme-doc-markdown' },
   { generator: 'Material for MkDocs: base.html', className: 'md-content__inner' },
   { generator: 'VitePress: VPDoc.vue', className: 'vp-doc' },

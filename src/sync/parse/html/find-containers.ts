@@ -1,19 +1,41 @@
 import { type Container, isContainer } from './content-containers.ts';
 import type { VisibleNode } from './visible-node.ts';
 
+/** Containers by the part by which they are looked up; made once for all pages. */
+export interface ContainerIndex {
+  readonly containers: readonly Container[];
+  readonly byClass: ReadonlyMap<string, readonly Container[]>;
+  readonly byId: ReadonlyMap<string, readonly Container[]>;
+  /** Those that only an `itemprop` tells. */
+  readonly others: readonly Container[];
+}
+
+export function indexContainers(containers: readonly Container[]): ContainerIndex {
+  const others = containers.filter(
+    ({ className, id }) => className === undefined && id === undefined,
+  );
+  return {
+    containers,
+    byClass: Map.groupBy(
+      containers.filter(({ className }) => className !== undefined),
+      ({ className = '' }) => className,
+    ),
+    byId: Map.groupBy(
+      containers.filter(({ className, id }) => className === undefined && id !== undefined),
+      ({ id = '' }) => id,
+    ),
+    others,
+  };
+}
+
 /**
  * For each container the elements that match it, in the order of the page and none inside another.
  * One walk for all of them.
  */
 export function findContainers(
   root: VisibleNode,
-  containers: readonly Container[],
+  { containers, byClass, byId, others }: ContainerIndex,
 ): ReadonlyMap<Container, readonly VisibleNode[]> {
-  const byName = new Map<string, Container[]>();
-  for (const container of containers) {
-    const name = nameOf(container);
-    byName.set(name, [...(byName.get(name) ?? []), container]);
-  }
   const found = new Map<Container, VisibleNode[]>(containers.map((container) => [container, []]));
   const open = new Set<Container>();
   visit(root);
@@ -21,10 +43,7 @@ export function findContainers(
 
   function visit(parent: VisibleNode): void {
     for (const child of parent.children) {
-      if (child.type === 'text') continue;
-      const matched = candidates(child).filter(
-        (container) => !open.has(container) && isContainer(child, container),
-      );
+      const matched = child.attribs === undefined ? none : matching(child);
       for (const container of matched) {
         found.get(container)?.push(child);
         open.add(container);
@@ -34,16 +53,21 @@ export function findContainers(
     }
   }
 
-  function candidates({ classes, attribs }: VisibleNode): readonly Container[] {
-    const names = classes.map((className) => `.${className}`);
-    if (attribs?.id !== undefined) names.push(`#${attribs.id}`);
-    if (attribs?.itemprop !== undefined) names.push('itemprop');
-    return names.flatMap((name) => byName.get(name) ?? []);
+  function matching(node: VisibleNode): readonly Container[] {
+    const { classes, attribs } = node;
+    let matched: Container[] | undefined;
+    const take = (candidates: readonly Container[] = none) => {
+      for (const container of candidates) {
+        if (open.has(container) || !isContainer(node, container)) continue;
+        matched ??= [];
+        if (!matched.includes(container)) matched.push(container);
+      }
+    };
+    for (const className of classes) take(byClass.get(className));
+    if (attribs?.id !== undefined) take(byId.get(attribs.id));
+    if (attribs?.itemprop !== undefined) take(others);
+    return matched ?? none;
   }
 }
 
-/** The part of a container by which it is looked up. */
-function nameOf({ className, id }: Container): string {
-  if (className !== undefined) return `.${className}`;
-  return id === undefined ? 'itemprop' : `#${id}`;
-}
+const none: readonly Container[] = [];

@@ -1,10 +1,13 @@
 import { articleContainers, documentContainers, documentGenerator } from './content-containers.ts';
-import { findContainers } from './find-containers.ts';
+import { findContainers, indexContainers } from './find-containers.ts';
 import { pruneArticle, withoutSideBoxes } from './prune-article.ts';
 import { type ScoredContent, scoreContent } from './score-content.ts';
 import { createSideWords } from './side-words.ts';
 import { trimEnds } from './trim-ends.ts';
 import type { VisibleNode } from './visible-node.ts';
+
+const documents = indexContainers(documentContainers);
+const articles = indexContainers(articleContainers);
 
 /** A marked element with less than this share of what can be had is a teaser, not the content. */
 const minShare = 0.3;
@@ -27,7 +30,7 @@ export function mainContent(
   options: { readonly generators: readonly string[] },
 ): VisibleNode {
   const body = firstOf(page, (node) => node.name === 'body') ?? page;
-  const containers = findContainers(body, documentContainers);
+  const containers = findContainers(body, documents);
   const known = documentContainers
     .map((container) => containers.get(container) ?? [])
     .find((found) => found.length === 1 && (found[0]?.size ?? 0) >= minShare * body.size)?.[0];
@@ -107,7 +110,7 @@ function narrowed(body: VisibleNode): VisibleNode {
 
 /** What the page marks as the text of its article; in pieces, the element around all of them. */
 function marked(stage: VisibleNode, content: ScoredContent): VisibleNode | undefined {
-  const containers = findContainers(stage, articleContainers);
+  const containers = findContainers(stage, articles);
   const enough = minArticleShare * content.best.prose;
   for (const container of articleContainers) {
     const found = (containers.get(container) ?? []).filter((node) => content.scores.has(node));

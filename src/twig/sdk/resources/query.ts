@@ -41,7 +41,8 @@ export type Query = (request: QueryRequest, options?: CallOptions) => Promise<Qu
  * What fails before the first piece is tried again; what fails later is thrown.
  *
  * @example
- * for await (const piece of client.queryStream({ agentId: 'agent_abc123', query: 'What is pricing?' })) {
+ * const query = 'What is pricing?';
+ * for await (const piece of client.queryStream({ agentId: 'agent_abc123', query })) {
  *   process.stdout.write(piece.delta);
  *   if (piece.done) console.log(piece.answer.sources);
  * }

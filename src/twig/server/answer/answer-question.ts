@@ -2,8 +2,8 @@ import type { ChatModel } from '#twig/models/chat-model.ts';
 import type { Ask, Conclusion } from './ask.ts';
 import { chatPrompt } from './chat-prompt.ts';
 import { extractiveModel } from './configured-model.ts';
+import { createCitationFilter } from './create-citation-filter.ts';
 import { type AnswerParts, createTools } from './create-tools.ts';
-import { createCitationFilter } from './drop-false-citations.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import type { Meter } from './meter.ts';
 import { noInformation, quoteAnswer } from './quote-answer.ts';
@@ -87,7 +87,8 @@ async function* quote(
   meter: Meter,
 ): AsyncGenerator<string, Conclusion, void> {
   const weighed = weighQuestion(reader, question, inherited);
-  const evidence = passages.map((passage) => weighEvidence(passage, weighed));
+  const cache = new Map<string, string>();
+  const evidence = passages.map((passage) => weighEvidence(passage, weighed, cache));
   const quotation = quoteAnswer(evidence, ask.maxTokens);
   const read = [question, ...quotation.passages.map(({ text }) => text)];
   meter.add(estimateTokens(read.join('\n')), estimateTokens(quotation.pieces.join('')));

@@ -17,12 +17,6 @@ export interface Ask {
   readonly readers: readonly Reader[] | undefined;
 }
 
-/** What the models took, all calls for one question together. */
-export interface Spent {
-  inputTokens: number;
-  outputTokens: number;
-}
-
 /** What is known once the whole response is there. */
 export interface Conclusion {
   /** As `[1]`, `[2]` … in the response name them; empty when there is no information. */

@@ -5,6 +5,7 @@ import type { Models } from '#twig/models/models.ts';
 import type { SearchPassages } from '../search-passages.ts';
 import { findDataSource } from '../store/data-sources.ts';
 import { lastTurns } from '../store/interactions.ts';
+import { findKnowledgeBase } from '../store/knowledge-base.ts';
 import type { Ask } from './ask.ts';
 import type { Meter } from './meter.ts';
 import type { Tier, Tools } from './tools.ts';
@@ -37,7 +38,9 @@ export function createTools(
   },
 ): Tools {
   const { organisation, agent, readers, sessionId } = ask;
-  const sources = agent.data_source_ids.flatMap((id) => {
+  const articles = findKnowledgeBase(reader, organisation);
+  const ids = articles === undefined ? agent.data_source_ids : [...agent.data_source_ids, articles];
+  const sources = ids.flatMap((id) => {
     const stored = findDataSource(reader, organisation, id);
     return stored ? [{ id, tier: tierOf(stored.shown.config) }] : [];
   });

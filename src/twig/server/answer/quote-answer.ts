@@ -1,6 +1,6 @@
 import { estimateTokens } from './estimate-tokens.ts';
 import type { FoundPassage } from './passage.ts';
-import { type Evidence, isEnough } from './weigh-evidence.ts';
+import { type Evidence, isEnough, strengthOf } from './weigh-evidence.ts';
 
 /** What is said when the documents do not answer; exactly this, so that a program can tell. */
 export const noInformation = 'I have no information about that in the data sources of this agent.';
@@ -25,16 +25,18 @@ const rankShare = 0.4;
  *
  * @param maxTokens Whole sentences go first to keep to it; the first one is cut if it must be.
  */
-export function quoteAnswer(evidence: readonly Evidence[], maxTokens: number): Quotation {
-  const enough = evidence.filter(isEnough).sort((a, b) => worthOf(b) - worthOf(a));
+export function quoteAnswer(all: readonly Evidence[], maxTokens: number): Quotation {
+  const enough = all.filter(isEnough).sort((a, b) => worthOf(b) - worthOf(a));
   const [best] = enough;
   if (!best) return { pieces: [noInformation], passages: [] };
   const quoted = new Set<string>();
   const pieces: string[] = [];
   const passages: FoundPassage[] = [];
   let left = maxTokens;
-  for (const { excerpt, passage, focus } of enough) {
-    if (passages.length === maxQuotes || focus < nearlyAsGood * best.focus) break;
+  for (const evidence of enough) {
+    const { excerpt, passage } = evidence;
+    if (passages.length === maxQuotes) break;
+    if (strengthOf(evidence) < nearlyAsGood * strengthOf(best)) continue;
     const fresh = excerpt.filter((sentence) => !quoted.has(sentence));
     if (fresh.length < excerpt.length) continue;
     const mark = ` [${passages.length + 1}]`;
@@ -53,8 +55,8 @@ export function quoteAnswer(evidence: readonly Evidence[], maxTokens: number): Q
   return { pieces, passages };
 }
 
-function worthOf({ focus, passage }: Evidence): number {
-  return focus + rankShare * passage.score;
+function worthOf(evidence: Evidence): number {
+  return strengthOf(evidence) + rankShare * evidence.passage.score;
 }
 
 function fitting(

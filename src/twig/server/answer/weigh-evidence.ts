@@ -10,6 +10,8 @@ export interface Evidence {
   readonly excerpt: readonly string[];
   /** 0 to 1: how much of the question's weight they hold, with the passage's own heading and title. */
   readonly focus: number;
+  /** 0 to 1: how much of the question's weight stands near its neighbours in the question. */
+  readonly nearness: number;
   /** Whether the question's subject is among them. */
   readonly hasSubject: boolean;
 }
@@ -22,23 +24,39 @@ const sentenceCost = 0.03;
 /** What a table row, a line of code or half a sentence loses against a sentence. */
 const fragmentCost = 0.05;
 
-/** What of a question an excerpt must hold to be taken for an answer. */
-const enoughFocus = 0.6;
-/** The same when its subject is missing. */
-const enoughWithoutSubject = 0.7;
+/** Words so many apart still belong together: about a short sentence. */
+const nearDistance = 8;
+/** What nearness is worth beside focus. */
+const nearnessShare = 0.3;
+/** What an excerpt must be worth to be taken for an answer. */
+const enough = 0.6;
+/** The same when the question's subject is missing. */
+const enoughWithoutSubject = 0.67;
 
-/**
- * Whether an excerpt answers the question, as far as words can tell: it holds most of what was asked.
- * Set on questions about other manuals than the one it is proven on, see docs/answers.md.
- */
-export function isEnough({ focus, hasSubject, excerpt }: Evidence): boolean {
-  if (excerpt.length === 0) return false;
-  return focus >= (hasSubject ? enoughFocus : enoughWithoutSubject);
+/** How well an excerpt answers the question, as far as words can tell; 0 to 1. */
+export function strengthOf({ focus, nearness }: Evidence): number {
+  return (1 - nearnessShare) * focus + nearnessShare * nearness;
 }
 
-/** Looks for the place in a passage that holds most of what was asked. Pure. */
-export function weighEvidence(passage: FoundPassage, question: WeighedQuestion): Evidence {
-  const cache = new Map<string, string>();
+/**
+ * Whether an excerpt is taken for an answer: it holds most of what was asked, in words that belong
+ * together. Set on questions about other documents than those it is proven on, see docs/answers.md.
+ */
+export function isEnough(evidence: Evidence): boolean {
+  if (evidence.excerpt.length === 0) return false;
+  return strengthOf(evidence) >= (evidence.hasSubject ? enough : enoughWithoutSubject);
+}
+
+/**
+ * Looks for the place in a passage that holds most of what was asked. Pure.
+ *
+ * @param cache word -> stem; filled, and best shared by the passages of one question
+ */
+export function weighEvidence(
+  passage: FoundPassage,
+  question: WeighedQuestion,
+  cache: Map<string, string> = new Map(),
+): Evidence {
   const total = sum(question.terms.map(({ weight }) => weight)) || 1;
   const presentIn = (text: string) => present(question, stemsOf(text, cache));
   const share = (here: readonly boolean[]) =>
@@ -68,10 +86,12 @@ export function weighEvidence(passage: FoundPassage, question: WeighedQuestion):
       best = { start, end: end + 1 };
     }
   }
+  const excerpt = whole(sentences, best);
   return {
     passage,
-    excerpt: whole(sentences, best),
+    excerpt,
     focus: share(bestHere),
+    nearness: nearnessOf(question, stemsOf([passage.title, own, ...excerpt].join('\n'), cache)),
     hasSubject: bestHere[question.subject] === true,
   };
 }
@@ -92,6 +112,33 @@ function isNameOf(text: string, names: readonly string[]): boolean {
 
 function isWhole(text: string): boolean {
   return /[.!?:。！？][)"'”’\]]*$/.test(text) && !text.startsWith('|');
+}
+
+/** Of neighbours in the question, how many are neighbours in the text, by the lighter of their weights. */
+function nearnessOf(
+  { terms, compounds, pairs }: WeighedQuestion,
+  stems: readonly string[],
+): number {
+  if (pairs.length === 0) return 1;
+  const placesOf = (words: readonly string[]) =>
+    stems.flatMap((_, at) =>
+      words.every((stem, offset) => stems[at + offset] === stem) ? [at] : [],
+    );
+  const places = terms.map((term) => placesOf(term.stems));
+  const joined = compounds
+    .filter(({ term }) => placesOf(term.stems).length > 0)
+    .map(({ parts }) => parts[0]);
+  let near = 0;
+  let total = 0;
+  for (const [first, second] of pairs) {
+    const weight = Math.min(terms[first]?.weight ?? 0, terms[second]?.weight ?? 0);
+    total += weight;
+    const meet = places[first]?.some((one) =>
+      places[second]?.some((other) => Math.abs(one - other) <= nearDistance),
+    );
+    if (meet || joined.includes(first)) near += weight;
+  }
+  return near / (total || 1);
 }
 
 /** Per term, whether it occurs; a compound that occurs counts for both of its words. */

@@ -7,14 +7,16 @@ import { chunkTotal } from '../store/chunk-total.ts';
 export interface WeighedQuestion extends Pick<ChosenTerms, 'terms' | 'compounds'> {
   /** Position of the question's own term that weighs most: most likely what it is about. */
   readonly subject: number;
+  /** Positions of neighbouring terms that both say what the question is about. */
+  readonly pairs: readonly (readonly [number, number])[];
 }
 
 /** Words that shape a question rather than name what it is about. */
 const askingWords = new Set(
-  `best better between bad cause causes difference different easiest example examples explain find get
-  give go good happen happens help idea know long look make makes many mean means much need needs
-  possible recommended right show thing think time turn understand use used using want way well work
-  works write written wrong`.split(/\s+/),
+  `best better between bad called cause causes differ difference different easiest example examples
+  explain find get give go good happen happens help idea know long look make makes many mean means
+  much need needs possible purpose recommended right show thing think time turn understand use
+  used using want way well work works write written wrong`.split(/\s+/),
 );
 /** What such a word is worth, of what another of its rarity is. */
 const askingShare = 0.3;
@@ -33,9 +35,16 @@ export function weighQuestion(
   const terms = chosen.terms.map((term) => {
     const word = term.text.toLowerCase();
     const isLent = lent.has(word);
-    const asking = askingWords.has(word) ? askingShare : 1;
-    return { ...term, isLent, weight: term.weight * asking * (isLent ? inheritedShare : 1) };
+    const isAsking = askingWords.has(word);
+    const share = (isAsking ? askingShare : 1) * (isLent ? inheritedShare : 1);
+    return { ...term, isLent, isAsking, weight: term.weight * share };
   });
   const own = terms.map(({ isLent, weight }) => (isLent ? 0 : weight));
-  return { terms, compounds: chosen.compounds, subject: own.indexOf(Math.max(...own)) };
+  const telling = [...terms.keys()].filter((index) => !terms[index]?.isAsking);
+  return {
+    terms,
+    compounds: chosen.compounds,
+    subject: own.indexOf(Math.max(...own)),
+    pairs: telling.slice(1).map((index, before) => [telling[before] ?? index, index] as const),
+  };
 }

@@ -64,7 +64,8 @@ export function articleHandlers({
       const input = await readJson(context, updateArticle);
       if (!input.ok) return input.answer;
       const { id: articleId, version } = before;
-      const { title, content, tags, status } = { ...before, ...defined(input.value) };
+      const { title = before.title, content = before.content } = input.value;
+      const { tags = before.tags, status = before.status } = input.value;
       const text = { title, content, tags, status };
       const updated = await writer.updateArticle({
         organisation: context.get('caller').organisation,
@@ -95,15 +96,6 @@ export function articleHandlers({
       return context.json({ ...page, limit, offset });
     },
   };
-}
-
-/** Without the fields that a request left out. */
-function defined<Fields extends object>(
-  fields: Fields,
-): { [Key in keyof Fields]: NonNullable<Fields[Key]> } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  // Only keys with a value are left; the others are absent from what it is spread over, too.
-  return Object.fromEntries(entries) as { [Key in keyof Fields]: NonNullable<Fields[Key]> };
 }
 
 function articleNotFound(context: ServerContext): Response {

@@ -1,10 +1,12 @@
 import {
   createDataSource,
+  type DataSource,
   type DataSourceStatus,
   dataSourceListQuery,
   updateDataSource,
 } from '#twig/api/data-sources.ts';
 import { dataSourceNotFound, refuse, type ServerContext } from '../answers.ts';
+import { hideSecrets, restoreSecrets } from '../hide-secrets.ts';
 import { idempotencyKeyOf, idempotencyKeyReused } from '../idempotency-key-of.ts';
 import { readJson, readQuery } from '../read-input.ts';
 import {
@@ -42,7 +44,8 @@ export function dataSourceHandlers({
       const { limit, offset, status } = query.value;
       const { organisation } = context.get('caller');
       const page = listDataSources(reader, organisation, { limit, offset, status });
-      return context.json({ ...page, limit, offset });
+      const data_sources = page.data_sources.map(shownAs);
+      return context.json({ data_sources, total: page.total, limit, offset });
     },
 
     async createDataSource(context) {
@@ -62,12 +65,12 @@ export function dataSourceHandlers({
         idempotencyKey: idempotencyKeyOf(context, 'createDataSource', input.value),
       });
       if (created.is === 'key-reused') return idempotencyKeyReused(context);
-      return context.json(created.answer, 201);
+      return context.json(shownAs(created.answer), 201);
     },
 
     getDataSource(context) {
       const stored = find(context);
-      return stored ? context.json(stored.shown) : notFound(context);
+      return stored ? context.json(shownAs(stored.shown)) : notFound(context);
     },
 
     async updateDataSource(context) {
@@ -76,16 +79,17 @@ export function dataSourceHandlers({
       if (stored.shown.type === knowledgeBaseType) return refuseKnowledgeBase(context);
       const input = await readJson(context, updateDataSource);
       if (!input.ok) return input.answer;
-      const { id } = stored.shown;
+      const { id, config: before } = stored.shown;
+      const { config } = input.value;
       const updated = await writer.updateDataSource({
         organisation: context.get('caller').organisation,
         now: clock.now(),
         dataSourceId: id,
-        update: input.value,
+        update: { ...input.value, ...(config && { config: restoreSecrets(config, before) }) },
         idempotencyKey: idempotencyKeyOf(context, 'updateDataSource', { id, ...input.value }),
       });
       if (updated.is === 'key-reused') return idempotencyKeyReused(context);
-      return updated.answer ? context.json(updated.answer) : notFound(context);
+      return updated.answer ? context.json(shownAs(updated.answer)) : notFound(context);
     },
 
     async deleteDataSource(context) {
@@ -108,6 +112,11 @@ export function dataSourceHandlers({
       return context.json(statusOf(stored, progress.of(stored.shown.id)));
     },
   };
+}
+
+/** The server alone reads with the credentials of a configuration. */
+function shownAs(source: DataSource): DataSource {
+  return { ...source, config: hideSecrets(source.config) };
 }
 
 /** The articles of an organisation are changed as articles. */

@@ -5,6 +5,7 @@ import {
 } from '#twig/api/semantic-search.ts';
 import type { ScoredCandidate } from '#twig/search/score-candidates.ts';
 import { refuse } from '../answers.ts';
+import { deepLink } from '../deep-link.ts';
 import { readJson } from '../read-input.ts';
 import { findDataSource } from '../store/data-sources.ts';
 import type { RouteHandlers, ServerParts } from './route-handler.ts';
@@ -55,7 +56,7 @@ function toSearchChunk(passage: ScoredCandidate): SearchChunk {
     similarity_score: passage.score,
     document_id: passage.documentId,
     document_title: passage.title,
-    document_url: withAnchor(passage.url, passage.anchor),
+    document_url: deepLink(passage.url, passage.anchor),
     anchor: passage.anchor ?? null,
     headings: [...passage.headings],
     metadata: {
@@ -64,9 +65,4 @@ function toSearchChunk(passage: ScoredCandidate): SearchChunk {
       namespace: passage.namespace,
     },
   };
-}
-
-/** The deep link; a fragment that the URL already had gives way to it. */
-function withAnchor(url: string, anchor: string | undefined): string {
-  return anchor === undefined ? url : `${url.split('#')[0]}#${anchor}`;
 }

@@ -36,6 +36,7 @@ export function indexArticle(
     updated_at,
     breadcrumb: [],
     metadata: { tags },
+    acl: { kind: 'public' as const },
   };
   const delta = putDocument(sql, place, { op: 'upsert', document, chunks: [...chunks] });
   addContent(sql, place.dataSourceId, { ...delta, status: 'active', now });

@@ -73,6 +73,19 @@ describe('the log for people', () => {
   });
 });
 
+describe('a name that comes from outside', () => {
+  it('neither begins a line of its own nor speaks to the terminal', () => {
+    const message = 'a\n2026 error forged \u001b[31mred';
+
+    const [pretty = ''] = logged([{ event: 'process:noted', message }], { format: 'pretty' });
+    const [json = ''] = logged([{ event: 'process:noted', message }]);
+
+    expect(pretty).toMatch(/info {2}a 2026 error forged {2}\[31mred$/);
+    expect(json).not.toMatch(/\p{Cc}/u);
+    expect(JSON.parse(json).msg).toBe(message);
+  });
+});
+
 describe('secrets', () => {
   const secret = 'pass"word\\with\nall';
   const says = (message: string): Activity => ({ event: 'process:noted', message });

@@ -9,7 +9,7 @@ import { openTestStore, type TestStore } from '../../../support/postgres-store.t
 
 const server = await findPostgres();
 
-describe.skipIf(server === undefined)('on PostgreSQL', () => {
+describe.skipIf(server === undefined)('on PostgreSQL', { timeout: 60_000 }, () => {
   let opened: TestStore;
 
   beforeAll(async () => {

@@ -9,7 +9,7 @@ import { findPostgres, type TestDatabase } from '../../../support/postgres.ts';
 
 const server = await findPostgres();
 
-describe.skipIf(server === undefined)('the queue on PostgreSQL', () => {
+describe.skipIf(server === undefined)('the queue on PostgreSQL', { timeout: 60_000 }, () => {
   let database: TestDatabase;
   let clock: DatabaseClock;
   let store: PostgresStore;

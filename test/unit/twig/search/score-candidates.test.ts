@@ -14,6 +14,7 @@ function chosenFor(question: string): ChosenTerms {
     compounds: joined,
     finding: [...weighed, ...joined.map(({ term, weight }) => ({ ...term, weight }))],
     ordering: [],
+    standIns: [],
     lookedUp: weighed,
     maxMatches: 100,
   };

@@ -77,6 +77,30 @@ describe('a streamed query', () => {
     });
   });
 
+  it('begins before the interaction is stored, and ends after', async () => {
+    using twig = await openTwigServer();
+    const { id } = await createAgent(twig);
+    const stored = Promise.withResolvers<number>();
+    Object.assign(twig.writer, { beginInteraction: () => stored.promise });
+    let ended = false;
+
+    const body = { agent_id: id, query: question, stream: true };
+    const answer = await twig.call('POST', '/api/v1/query', { body });
+    const reader = answer.body?.getReader();
+    const first = await reader?.read();
+    const last = reader?.read().then((read) => {
+      ended = true;
+      return read;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const endedEarly = ended;
+    stored.resolve(0);
+
+    expect(new TextDecoder().decode(first?.value)).toContain('"done":false');
+    expect(endedEarly).toBe(false);
+    expect(new TextDecoder().decode((await last)?.value)).toContain('"done":true');
+  });
+
   it('passes the model’s pieces on as they come', async () => {
     await using both = await withModel({ reply: () => ['Thirty', ' days', ' [1]'] });
     const { id } = await createAgent(both.twig);

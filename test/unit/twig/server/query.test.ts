@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { errorBody } from '#twig/api/error-body.ts';
 import { interactionList } from '#twig/api/interactions.ts';
 import { createOpenAiChat } from '#twig/models/open-ai-chat.ts';
+import type { ChunkArticle } from '#twig/server/chunk-article.ts';
 import { askTwig, createAgent, listenFor, outboxOf } from '../../../support/answering-twig.ts';
 import {
   type FakeModelOptions,
@@ -112,6 +113,24 @@ describe('a query without a language model', () => {
     expect(await ask(knows.id)).toBe('The safe opens with 4711. [1]');
     expect(await ask(doesNot.id)).toBe(noInformation);
     expect(await ask(nothing.id)).toBe(noInformation);
+  });
+
+  it('reads published articles besides', async () => {
+    const chunkArticle: ChunkArticle = async ({ content }) => [
+      { id: 'chk_kb', index: 0, text: content, headings: [], token_count: 4, content_hash: 'h' },
+    ];
+    using twig = await openTwigServer({ chunkArticle });
+    const { id } = await createAgent(twig);
+    const body = {
+      title: 'Door',
+      content: 'The back door opens with a card.',
+      status: 'published',
+    };
+    await twig.call('POST', '/api/v1/kb', { body });
+
+    const { response } = await askTwig(twig, id, 'How does the back door open?');
+
+    expect(response).toBe('The back door opens with a card. [1]');
   });
 
   it('honours readers when it is told who asks', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Sql } from '#core/sql.ts';
 import { dataSource, dataSourceStatus, syncTriggered } from '#twig/api/data-sources.ts';
 import { sync, syncList } from '#twig/api/syncs.ts';
 import type { RequestedSync, StartSync } from '#twig/server/run-syncs.ts';
@@ -347,3 +348,32 @@ describe('the schedule', () => {
 function organisationOf({ reader }: TestServer): string {
   return String(reader.get('SELECT id FROM organisations')?.id);
 }
+
+describe('the work in the background', () => {
+  it('outlives an index that cannot be read for a while', async () => {
+    let broken = false;
+    using twig = await openTwigServer({ startSync: async () => ({ counts }) });
+    const id = await twig.createDataSource();
+    const reader: Sql = {
+      ...twig.reader,
+      all(statement, ...values) {
+        if (broken) throw new Error('disk I/O error');
+        return twig.reader.all(statement, ...values);
+      },
+    };
+    using shaky = twig.reopen({ startSync: async () => ({ counts }) }, { reader });
+    await using _background = runBackground(shaky.server);
+
+    broken = true;
+    await shaky.clock.advance(30_000);
+    const failures = shaky.failures.length;
+    broken = false;
+    await trigger(shaky, id);
+    await waitUntil('it is active', async () => {
+      await shaky.clock.advance(5_000);
+      return isActive(shaky, id)();
+    });
+
+    expect(failures).toBeGreaterThan(0);
+  });
+});

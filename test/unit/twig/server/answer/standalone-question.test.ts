@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCitationFilter } from '#twig/server/answer/drop-false-citations.ts';
+import { createCitationFilter } from '#twig/server/answer/create-citation-filter.ts';
 import { expandQuestion } from '#twig/server/answer/expand-question.ts';
 import { standaloneQuestion } from '#twig/server/answer/standalone-question.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { questionTerms } from '#twig/search/question-terms.ts';
 import type { FoundPassage } from '#twig/server/answer/passage.ts';
 import { quoteAnswer } from '#twig/server/answer/quote-answer.ts';
-import { isEnough, weighEvidence } from '#twig/server/answer/weigh-evidence.ts';
+import { isEnough, strengthOf, weighEvidence } from '#twig/server/answer/weigh-evidence.ts';
 import type { WeighedQuestion } from '#twig/server/answer/weigh-question.ts';
 
 /** Every term weighs 1 but for those that are named with another weight. */
@@ -14,6 +14,7 @@ function question(text: string, weights: Readonly<Record<string, number>> = {}):
     terms: weighed,
     compounds: compounds.map((compound) => ({ ...compound, weight: 1 })),
     subject: weighed.findIndex(({ weight }) => weight === heaviest),
+    pairs: weighed.slice(1).map((_, index) => [index, index + 1] as const),
   };
 }
 
@@ -83,13 +84,27 @@ describe('evidence', () => {
     expect(weighEvidence(passage(text), question('roll back transactions')).focus).toBe(1);
   });
 
-  it('must be nearly whole when its subject is missing', () => {
+  it('is weaker when words that belong together stand apart', () => {
+    const asked = question('column store');
+    const together = weighEvidence(passage('A column store is fast.'), asked);
+    const joined = weighEvidence(passage('A columnstore is fast.'), asked);
+    const apart = weighEvidence(
+      passage('A column has a name. You may choose it as you like, and then store it.'),
+      asked,
+    );
+
+    expect([together, joined, apart].map(({ focus }) => focus)).toEqual([1, 1, 1]);
+    expect([together, joined, apart].map(({ nearness }) => nearness)).toEqual([1, 1, 0]);
+    expect(strengthOf(apart)).toBeCloseTo(0.7);
+  });
+
+  it('must be stronger when its subject is missing', () => {
     const evidence = weighEvidence(
       passage('Tables are converted by the server.'),
       question('convert table server InnoDB', { InnoDB: 1.6 }),
     );
 
-    expect(evidence.focus).toBeCloseTo(3 / 4.6);
+    expect(strengthOf(evidence)).toBeCloseTo(0.7 * (3 / 4.6) + 0.3 * (2 / 3));
     expect(isEnough(evidence)).toBe(false);
     expect(isEnough({ ...evidence, hasSubject: true })).toBe(true);
   });

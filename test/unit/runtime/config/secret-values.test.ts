@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { readConfiguration } from '#runtime/config/read-configuration.ts';
+import { secretValues } from '#runtime/config/secret-values.ts';
+import { projectFolder } from '../../../support/project-folder.ts';
+
+it('every secret of the configuration is known, and nothing else', async () => {
+  const { path: cwd } = projectFolder({
+    'twigkit.yaml': `
+api: { base_url: "https://api.example.com", api_key: key-of-the-file }
+sources:
+  - name: Site
+    type: website
+    config: { url: "https://docs.example.com", headers: { Authorization: "Basic abc", accept: text } }
+  - name: Wiki
+    type: confluence
+    config: { email: bot@example.com, api_token: token-of-the-wiki, spaces: [DOCS], auth: { password: deep } }
+webhooks: { secrets: [{ id: current, value: whsec-of-the-file }] }
+`,
+  });
+
+  const values = secretValues(
+    await readConfiguration({
+      cwd,
+      env: {
+        TWIG_WEBHOOK_SECRET: 'whsec-of-the-environment',
+        DATABASE_URL: 'postgres://twig:of-the-database@db/twig',
+      },
+      readFile: (path) => readFile(path, 'utf8'),
+    }),
+  );
+
+  expect([...values].sort()).toEqual([
+    'Basic abc',
+    'deep',
+    'key-of-the-file',
+    'of-the-database',
+    'token-of-the-wiki',
+    'whsec-of-the-environment',
+    'whsec-of-the-file',
+  ]);
+});

@@ -76,7 +76,7 @@ async function onPostgres(given: string | undefined, shape: Shape): Promise<read
   const folder = mkdtempSync(join(tmpdir(), 'twigkit-bench-postgres-'));
   let cluster: Cluster | undefined;
   try {
-    if (given === undefined) cluster = await startCluster(folder);
+    if (given === undefined) cluster = await startCluster(folder, process.pid);
     const url = given ?? (await makeDatabase(cluster?.url ?? ''));
     return await measurePostgres(url, shape);
   } catch (error) {

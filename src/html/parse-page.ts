@@ -12,7 +12,7 @@ const code: ReadonlySet<string> = new Set(['script', 'style']);
  * read: there it begins anew, as if all were closed, and nothing but the nesting is lost.
  */
 const maxDepth = 1_200;
-/** Characters between two looks at the depth. */
+/** Characters between two looks at the depth, at most. */
 const pieceLength = 16 * 1024;
 
 /**
@@ -76,8 +76,10 @@ export function parsePage(html: string): HtmlPage {
     },
   };
   let parser = new Parser(handler);
-  for (let at = 0; at < source.length; at += pieceLength) {
-    parser.write(source.slice(at, at + pieceLength));
+  for (let at = 0; at < source.length; ) {
+    const end = pieceEnd(source, at);
+    parser.write(source.slice(at, end));
+    at = end;
     if (open.length <= maxDepth) continue;
     parser.end();
     parser = new Parser(handler);
@@ -110,4 +112,12 @@ export function parsePage(html: string): HtmlPage {
     places.set(name, names.length - 1);
     return names.length - 1;
   }
+}
+
+/** Before a tag, for a parser that begins anew in the middle of one takes it for text. */
+function pieceEnd(source: string, start: number): number {
+  const end = start + pieceLength;
+  if (end >= source.length) return source.length;
+  const tag = source.lastIndexOf('<', end);
+  return tag > start ? tag : end;
 }

@@ -28,8 +28,10 @@ export class NoPostgres extends Error {
 /**
  * A private PostgreSQL under a folder, with a password and on a free port of 127.0.0.1. Durable, as it
  * comes. PostgreSQL does not run as root; as root it is started as the user `postgres`.
+ *
+ * It ends by itself when the process `ownerPid` is gone, for a run that is killed cannot end it.
  */
-export async function startCluster(folder: string): Promise<Cluster> {
+export async function startCluster(folder: string, ownerPid: number): Promise<Cluster> {
   const binaries = findBinaries();
   const account = accountFor();
   const port = await freePort();
@@ -49,17 +51,32 @@ export async function startCluster(folder: string): Promise<Cluster> {
   );
   const log = openSync(join(folder, 'log'), 'a');
   const server = spawn(
-    join(binaries, 'postgres'),
-    ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', folder],
+    'sh',
+    [
+      '-c',
+      untilOwnerEnds,
+      join(binaries, 'postgres'),
+      String(ownerPid),
+      data,
+      String(port),
+      folder,
+    ],
     { ...how, stdio: ['ignore', log, log], detached: true },
   );
   closeSync(log);
   server.unref();
-  await untilReady(server, data, join(folder, 'log'));
+  const pid = await untilReady(server, data, join(folder, 'log'));
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-  // It was spawned and answers, so it has an id.
-  return { url, pid: server.pid! };
+  return { url, pid };
 }
+
+/** `$0` is the program; the shell ends when either of the two has ended. */
+const untilOwnerEnds = `
+  "$0" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -k "$4" &
+  server=$!
+  while ps -p "$1" >/dev/null && ps -p "$server" >/dev/null; do sleep 1; done
+  kill -INT "$server" 2>/dev/null
+  wait "$server"`;
 
 /** Ends it as a machine would that goes down in order; resolves when it is gone. */
 export async function stopCluster(pid: number): Promise<void> {
@@ -68,11 +85,12 @@ export async function stopCluster(pid: number): Promise<void> {
 }
 
 /** The first line of `postmaster.pid` is its process, the eighth says `ready`. */
-async function untilReady(server: ChildProcess, data: string, log: string): Promise<void> {
+async function untilReady(server: ChildProcess, data: string, log: string): Promise<number> {
   const file = join(data, 'postmaster.pid');
   const deadline = Date.now() + 30_000;
   for (;;) {
-    if (existsSync(file) && readFileSync(file, 'utf8').split('\n')[7]?.trim() === 'ready') return;
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    if (lines[7]?.trim() === 'ready') return Number(lines[0]);
     if (server.exitCode !== null || Date.now() > deadline) {
       throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
     }

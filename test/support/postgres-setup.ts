@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the run's one PostgreSQL lies once a test has asked for it. */
     readonly postgresFolder: string;
+    /** The process whose end is the end of the run. */
+    readonly runPid: number;
   }
 }
 
@@ -15,6 +17,7 @@ declare module 'vitest' {
 export default function setup(project: TestProject): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'twigkit-postgres-'));
   project.provide('postgresFolder', folder);
+  project.provide('runPid', process.pid);
   return async () => {
     const pid = startedPid(folder);
     if (pid !== undefined) await stopCluster(pid);

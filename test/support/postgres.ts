@@ -57,7 +57,7 @@ async function startOncePerRun(): Promise<string> {
   }
   try {
     chmodSync(folder, 0o755);
-    const cluster = await startCluster(join(folder, 'cluster'));
+    const cluster = await startCluster(join(folder, 'cluster'), inject('runPid'));
     // Renamed, so that nobody reads half of it.
     writeFileSync(`${started}.part`, JSON.stringify(cluster));
     renameSync(`${started}.part`, started);

@@ -78,6 +78,14 @@ describe('parsePage', () => {
   });
 });
 
+it('loses nothing but the nesting of a page that is nested without end', () => {
+  const html = Array.from({ length: 20_000 }, (_, n) => `<div>${n} `).join('');
+
+  const words = pageText(parsePage(html)).split(' ');
+
+  expect(words).toEqual(Array.from({ length: 20_000 }, (_, n) => String(n)));
+});
+
 describe('pageText', () => {
   it('is all visible words in one line, set apart where an element ends', () => {
     const page = parsePage(

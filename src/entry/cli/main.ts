@@ -2,10 +2,17 @@
 import { buffer } from 'node:stream/consumers';
 import { systemClock } from '#core/clock.ts';
 import { createProgress } from '../progress/create-progress.ts';
+import { nodeTooOld } from './node-too-old.ts';
 import { runCli } from './run-cli.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
 const { env, stdin, stdout, stderr } = process;
+
+const tooOld = nodeTooOld(process.versions.node);
+if (tooOld !== undefined) {
+  stderr.write(`${tooOld}\n`);
+  process.exit(2);
+}
 
 // Whoever reads the results has seen enough: `twigkit … | head`.
 stdout.on('error', (error: NodeJS.ErrnoException) => {

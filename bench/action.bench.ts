@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeSuite } from './action/make-suite.ts';
 import { type BundleRun, runBundle, runScript } from './action/run-bundle.ts';
-import { makeRepository } from './sync/make-repository.ts';
+import { makeRepository, type Repository } from './sync/make-repository.ts';
 
 interface Row {
   readonly what: string;
@@ -16,6 +17,7 @@ interface Row {
 const root = resolve(import.meta.dirname, '..');
 const apiKey = 'twigsk_test_of_this_very_benchmark_0123456789';
 const startsMeasured = 15;
+const questionsAsked = 200;
 
 /**
  * The built Action, spawned as a runner does it, against a server in a process of its own:
@@ -47,6 +49,7 @@ export async function run(options: readonly string[]): Promise<number> {
       row('unchanged, whole process', unchanged.seconds, 3, ' s'),
       row('unchanged, peak', unchanged.peakMb, 300, ' MB'),
       await startRow(sync, folder),
+      await checkRow(repository),
     ];
     print(repository, full.seconds, rows);
     return rows.every(({ isMet }) => isMet) ? 0 : 1;
@@ -69,6 +72,24 @@ async function startRow(sync: () => Promise<BundleRun>, folder: string): Promise
   const ratio = median(ours) / median(bare);
   const what = `start to first line (${Math.round(median(ours))} ms) beside an empty script (${Math.round(median(bare))} ms)`;
   return row(what, ratio, 2.3, 'x');
+}
+
+/** Base and head of a change to ten pages, both indexed and asked in the process, without a server. */
+async function checkRow({ path, files }: Repository): Promise<Row> {
+  makeSuite(path, files, questionsAsked);
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.com', ...args], {
+      cwd: path,
+      stdio: 'ignore',
+    });
+  for (const file of files.slice(0, 10)) appendFileSync(join(path, file), '\n\nOne line more.\n');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'Change ten pages');
+  const inputs = { mode: 'check', suite: 'suite.yaml', 'fail-on': 'never' };
+  const check = checked(await runBundle(path, inputs, { RUNNER_TEMP: join(path, '..') }));
+  if (!check.outputs.includes('gate')) throw new Error(`The check gave no verdict:\n${check.log}`);
+  const what = `check of ${questionsAsked} questions, base and head, offline (${Math.round(check.peakMb)} MB)`;
+  return row(what, check.seconds, 10, ' s');
 }
 
 async function startServer(dataDir: string) {

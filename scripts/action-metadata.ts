@@ -15,9 +15,9 @@ export function actionYaml(): string {
     Object.entries(actionInputs).map(([name, input]: [string, ActionInput]) => [
       name,
       {
-        description: input.description,
-        required: input.required,
-        ...(input.default === '' ? {} : { default: input.default }),
+        description: describe(input),
+        required: false,
+        ...(input.expression === undefined ? {} : { default: input.expression }),
       },
     ]),
   );
@@ -26,7 +26,8 @@ export function actionYaml(): string {
   );
   const metadata = {
     name: 'twigkit',
-    description: 'Syncs documentation into a Twig data source.',
+    description:
+      'Keeps a Twig data source in step with your docs, and names the answer that a pull request would lose.',
     branding: { icon: 'refresh-cw', color: 'green' },
     inputs,
     outputs,
@@ -35,12 +36,20 @@ export function actionYaml(): string {
   return `# Made by: node scripts/action-metadata.ts\n${stringify(metadata, { lineWidth: 0 })}`;
 }
 
+/** `action.yml` must not fill a default in: `twigkit.yaml` may say something else. */
+function describe({ description, default: fallback }: ActionInput): string {
+  return fallback === '' ? description : `${description} Default: ${fallback}.`;
+}
+
 export function inputTable(): string {
   const rows = Object.entries(actionInputs).map(([name, input]: [string, ActionInput]) => {
-    const value = input.required ? 'required' : input.default === '' ? '' : `\`${input.default}\``;
-    return `| \`${name}\` | ${value} | ${input.description} |`;
+    const shown = input.expression ?? input.default;
+    const value = shown === '' ? '' : `\`${shown}\``;
+    const key = input.key === '' ? '' : `\`${input.key}\``;
+    return `| \`${name}\` | ${value} | ${key} | ${input.description} |`;
   });
-  return ['| input | default | what it is |', '| --- | --- | --- |', ...rows].join('\n');
+  const head = ['| input | default | in twigkit.yaml | what it is |', '| --- | --- | --- | --- |'];
+  return [...head, ...rows].join('\n');
 }
 
 export function withInputTable(readme: string): string {

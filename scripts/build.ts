@@ -11,7 +11,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 const out = (...parts: readonly string[]) => join(root, 'dist', ...parts);
@@ -36,6 +36,33 @@ function refuseLazyCommonJs({ inputs }: Metafile): void {
       }
     }
   }
+}
+
+/**
+ * The file connector comes through the same door as the others, and would load what they alone take
+ * through it: an HTML parser, an HTTP client. Its own copy of the door has neither; where it began to
+ * need one, the build would fail and say so.
+ */
+function narrowKitForFiles(): Plugin {
+  const kit = join(root, 'src/kit.ts');
+  return {
+    name: 'narrow-kit-for-files',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^#kit$/ }, ({ importer }) =>
+        /connectors[\\/]file[\\/]/.test(importer)
+          ? { path: kit, namespace: 'file-kit' }
+          : undefined,
+      );
+      onLoad({ filter: /./, namespace: 'file-kit' }, () => ({
+        contents: readFileSync(kit, 'utf8').replace(
+          /^export (?:type )?\{[^}]*\} from '\.\/(?:html|http)\/[^']*';$/gm,
+          '',
+        ),
+        loader: 'ts',
+        resolveDir: dirname(kit),
+      }));
+    },
+  };
 }
 
 async function buildAction(): Promise<void> {
@@ -63,6 +90,7 @@ async function buildAction(): Promise<void> {
       '@actions/http-client': httpClient,
       '@actions/http-client/lib/auth': httpClient,
     },
+    plugins: [narrowKitForFiles()],
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
@@ -87,6 +115,7 @@ async function buildLibrary(): Promise<void> {
       'convert-thread': 'src/entry/convert/convert-thread.ts',
       'index-writer-thread': 'src/entry/embedded/index-writer-thread.ts',
       'search-thread': 'src/entry/embedded/search-thread.ts',
+      'embed-thread': 'src/entry/embedded/embed-thread.ts',
     },
     outdir: out(),
     bundle: true,

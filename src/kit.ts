@@ -20,7 +20,7 @@ export {
   type SourceEvent,
   type Surroundings,
 } from './core/connector.ts';
-export type { Acl, Content, Item, Principal, SkipReason } from './core/document.ts';
+export type { Acl, Content, ContentNotes, Item, Principal, SkipReason } from './core/document.ts';
 export {
   FixCredentialsError,
   FixInputError,
@@ -55,9 +55,16 @@ export {
   type PageValidators,
 } from './http/crawl-http.ts';
 export { decodeBody } from './http/decode-body.ts';
-export type { Hop } from './http/follow-redirects.ts';
+export { type FetchThroughHttpOptions, fetchThroughHttp } from './http/fetch-through-http.ts';
+export {
+  type FollowedResponse,
+  type FollowRequest,
+  followRedirects,
+  type Hop,
+} from './http/follow-redirects.ts';
 export type { AddressPolicy } from './http/guard-addresses.ts';
 export type { HostWait } from './http/host-gate.ts';
+export { type PoliteHttp, type PoliteOptions, politeHttp } from './http/polite-http.ts';
 export { asError } from './util/as-error.ts';
 export { cutText } from './util/cut-text.ts';
 export { explainUnknownOptions } from './util/explain-unknown-options.ts';
@@ -65,5 +72,6 @@ export { formatBytes } from './util/format-bytes.ts';
 export { nearestWord } from './util/nearest-word.ts';
 export { ownCopy } from './util/own-copy.ts';
 export { plural } from './util/plural.ts';
+export { readRetryAfter } from './util/read-retry-after.ts';
 export { sha256 } from './util/sha256.ts';
 export { stableStringify } from './util/stable-stringify.ts';

@@ -14,7 +14,13 @@ const doors: Readonly<Record<string, string>> = {
 };
 
 it('every TypeScript example of the pages compiles in a strict project', () => {
-  const pages = ['README.md', 'docs/webhooks.md', 'docs/answers.md', 'docs/evals.md'];
+  const pages = [
+    'README.md',
+    'docs/client.md',
+    'docs/webhooks.md',
+    'docs/answers.md',
+    'docs/evals.md',
+  ];
   const examples = pages.flatMap((page) => [
     ...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g),
   ]);

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '#entry/cli/create-program.ts';
+import { legacyRoutes } from '#twig/api/legacy/routes.ts';
 import { routes } from '#twig/api/routes.ts';
 import { testWorld } from './support/run-cli.ts';
 
@@ -70,7 +71,8 @@ describe('the documentation', () => {
 
   it('names every call of the server', () => {
     const page = read('docs/api.md');
-    const missing = Object.values(routes).filter(({ path }) => !page.includes(path));
+    const calls = [...Object.values(routes), ...Object.values(legacyRoutes)];
+    const missing = calls.filter(({ path }) => !page.includes(path));
 
     expect(missing).toEqual([]);
   });

@@ -18,16 +18,23 @@ const tellPeak = `data:text/javascript,${encodeURIComponent(
   "import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,process.resourceUsage().maxRSS+'\\n'))",
 )}`;
 
-/** One `twigkit sync` of a folder into the embedded server over a data folder. */
+/**
+ * One `twigkit sync` into the embedded server over a data folder: of `folder`, or with `what: []` of what
+ * its twigkit.yaml says.
+ */
 export async function measureSync(
   folder: string,
   dataDir: string,
   program: keyof typeof programs,
+  what: readonly string[] = ['.'],
 ): Promise<SyncFigures> {
   const startedAt = performance.now();
   const child = spawn(
     process.execPath,
-    ['--import', tellPeak, join(root, programs[program]), 'sync', '.', '--data', dataDir, '--json'],
+    [
+      ...['--import', tellPeak, join(root, programs[program])],
+      ...['sync', ...what, '--data', dataDir, '--json'],
+    ],
     { cwd: folder, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
   );
   const ended = new Promise<number | null>((done) => child.on('close', done));

@@ -21,6 +21,8 @@ export interface GitOptions {
   readonly refusals?: readonly number[];
   /** True for a listing that must not go to the network for blobs which a partial clone left out. */
   readonly offline?: boolean;
+  /** Environment variables for this one command: secrets go there and not into its arguments. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Not part of any answer: read no more of it than a message can use. */
@@ -33,7 +35,7 @@ const maxStderrLength = 64 * 1024;
 export function createGit(folder: string): Git {
   async function* chunks(
     args: readonly string[],
-    { signal, refusals = [], offline = false }: GitOptions,
+    { signal, refusals = [], offline = false, variables }: GitOptions,
   ): AsyncGenerator<Buffer, Ending> {
     signal.throwIfAborted();
     const child = spawn('git', [...fixedArguments(folder), ...args], {
@@ -41,6 +43,7 @@ export function createGit(folder: string): Git {
       env: {
         ...gitEnvironment(process.env),
         ...(offline && { GIT_NO_LAZY_FETCH: '1' }),
+        ...variables,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,

@@ -36,18 +36,8 @@ export async function readWorkTree(
     refusals: [1],
   });
   if (head !== undefined) {
-    const args = [
-      '--literal-pathspecs',
-      'ls-tree',
-      '-r',
-      '-z',
-      '--long',
-      '--full-tree',
-      head.toString().trim(),
-      ...below,
-    ];
-    for await (const record of git.records(args, { signal, offline: true })) {
-      const entry = readTreeRecord(record);
+    const commit = head.toString().trim();
+    for await (const entry of listCommit(git, commit, prefix, signal)) {
       entries.set(entry.path, entry);
     }
   }
@@ -63,6 +53,20 @@ export async function readWorkTree(
     ([, path]) => path ?? '',
   );
   return { prefix, entries, unopened };
+}
+
+/** What one commit holds below a path, whatever is checked out. */
+export async function* listCommit(
+  git: Git,
+  commit: string,
+  prefix: string,
+  signal: AbortSignal,
+): AsyncGenerator<TreeEntry> {
+  const below = prefix === '' ? [] : ['--', prefix];
+  const args = ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--long', '--full-tree', commit];
+  for await (const record of git.records([...args, ...below], { signal, offline: true })) {
+    yield readTreeRecord(record);
+  }
 }
 
 const batchSize = 128;

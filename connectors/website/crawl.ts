@@ -2,17 +2,20 @@ import type { Clock } from '#kit';
 import { type AliasTable, createAliasTable } from './alias-table.ts';
 import { type CanonicalClaims, createCanonicalClaims } from './canonical-claims.ts';
 import type { Site } from './client.ts';
-import { createFrontier, type Frontier, type Waiting } from './frontier.ts';
+import type { Distrusted } from './distrusted.ts';
+import { createFrontier, type Frontier, type Turn } from './frontier.ts';
+import { createHeldBack, type HeldBack } from './held-back.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 import { createLastmodCensus, type LastmodCensus } from './lastmod.ts';
 import { createMarkdownAlternates, type MarkdownAlternates } from './markdown-alternates.ts';
 import type { WebsiteConfig } from './options.ts';
 import { createOwnHosts, type OwnHosts } from './own-hosts.ts';
 import type { PageRecord } from './page-record.ts';
+import type { Visit } from './read-answer.ts';
 import type { Soft404 } from './soft-404.ts';
 import { createSuspicion, type Suspicion } from './suspicion.ts';
-import type { Visit } from './visit-page.ts';
 
-/** What one crawl has learnt so far. Memory grows with the number of addresses, not of bytes. */
+/** What one crawl has learnt so far. Its addresses stand in the journal, not in memory. */
 export interface Crawl {
   readonly config: WebsiteConfig;
   readonly site: Site;
@@ -20,10 +23,13 @@ export interface Crawl {
   readonly signal: AbortSignal;
   readonly seeds: readonly string[];
   readonly soft404: Soft404;
+  readonly journal: Journal;
   readonly frontier: Frontier;
   readonly aliases: AliasTable;
   readonly claims: CanonicalClaims;
   readonly suspicion: Suspicion;
+  readonly heldBack: HeldBack;
+  readonly distrusted: Distrusted;
   readonly lastmods: LastmodCensus;
   readonly hosts: OwnHosts;
   readonly alternates: MarkdownAlternates;
@@ -51,27 +57,48 @@ export interface KnownPage {
 
 /** One address after its visit. */
 export interface Visited {
-  readonly waiting: Waiting;
+  readonly waiting: Turn;
   readonly known: KnownPage | undefined;
   /** Of the answer, which is held until it is read. */
   readonly byteCount: number;
   /** Reads the answer; to be called once. */
-  read(): Visit | { readonly is: 'forbidden' };
+  read(): Visit | { readonly is: 'forbidden' } | { readonly is: 'claim' };
 }
 
 export function createCrawl(
-  parts: Pick<Crawl, 'config' | 'site' | 'clock' | 'signal' | 'seeds' | 'soft404' | 'known'>,
+  parts: Pick<
+    Crawl,
+    | 'config'
+    | 'site'
+    | 'clock'
+    | 'signal'
+    | 'seeds'
+    | 'soft404'
+    | 'known'
+    | 'journal'
+    | 'distrusted'
+  >,
 ): Crawl {
+  const { config, journal, seeds, signal, site } = parts;
   return {
     ...parts,
     // Aliases and dead links take room beside the pages; beyond that nothing would ever be visited.
-    frontier: createFrontier({ maxWaiting: parts.config.maxPages * 2 + 1_000 }),
-    aliases: createAliasTable(),
-    claims: createCanonicalClaims(),
-    suspicion: createSuspicion(),
+    frontier: createFrontier({ maxWaiting: config.maxPages * 2 + 1_000, journal }),
+    aliases: createAliasTable(journal),
+    claims: createCanonicalClaims(journal),
+    suspicion: createSuspicion(journal),
+    heldBack: createHeldBack(parts.distrusted),
     lastmods: createLastmodCensus(),
-    hosts: createOwnHosts(parts.site, parts.seeds.at(-1) ?? parts.config.url, parts.signal),
-    alternates: createMarkdownAlternates(),
+    hosts: createOwnHosts(site, seeds.at(-1) ?? config.url, signal),
+    alternates: createMarkdownAlternates(journal),
     tally: { documents: 0, requests: 0, refusals: 0, isComplete: true, isDepthCut: false },
   };
+}
+
+/** Takes in what an earlier run noted. */
+export function replay(
+  { aliases, alternates, claims, frontier, suspicion }: Crawl,
+  entry: JournalEntry,
+): void {
+  for (const part of [frontier, aliases, suspicion, claims, alternates]) part.replay(entry);
 }

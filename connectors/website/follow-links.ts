@@ -30,10 +30,9 @@ export function addAddress(
 export function listAddress(crawl: Crawl, address: string, lastmod: string | undefined): void {
   const url = ownAddress(crawl, address);
   if (url === undefined) return;
-  const listing = { listed: true, lastmod };
   crawl.lastmods.add(lastmod);
-  if (crawl.frontier.has(url)) crawl.frontier.note(url, listing);
-  else addOwn(crawl, { url, depth: 1, ...listing });
+  if (crawl.frontier.has(url)) crawl.frontier.note(url, lastmod);
+  else addOwn(crawl, { url, depth: 1, listed: true, ...(lastmod !== undefined && { lastmod }) });
 }
 
 /** As the source writes it; undefined for what is not part of the source. */

@@ -1,15 +1,19 @@
-import type { Gone, Item } from '#kit';
+import type { ConnectorContext, Gone, Item } from '#kit';
 import { isSpellingOf } from './alias-table.ts';
 import { mayVisit, openSite, type SiteMemory, type WebsiteContext } from './client.ts';
+import { isDistrusted } from './distrusted.ts';
+import { sameText } from './held-back.ts';
+import { isLoginAddress } from './login-wall.ts';
 import { recallSeed } from './open-seed.ts';
 import type { PageRecord } from './page-record.ts';
+import type { VisitedPage } from './read-answer.ts';
 import { loginRequired, notBelieved } from './suspicion.ts';
 import { toDocument } from './to-document.ts';
-import { type VisitedPage, visitPage } from './visit-page.ts';
+import { visitPage } from './visit-page.ts';
 
 /** One page by its id, if a walk would announce it. Throws where a walk would say `failed`. */
 export async function getPage(
-  context: WebsiteContext,
+  context: WebsiteContext & Pick<ConnectorContext<unknown>, 'notebook'>,
   memory: SiteMemory,
   id: string,
 ): Promise<Item | Gone> {
@@ -37,8 +41,10 @@ export async function getPage(
     const { page } = visit;
     const { scan } = page;
     const asked = { asked: id, url: page.url, text: scan.text };
-    if (page.url !== id && scan.asksPassword && !isSpellingOf(id, page.url))
+    if (isSpellingOf(id, page.url) ? false : scan.asksPassword || isLoginAddress(page.url)) {
       throw loginRequired(id);
+    }
+    if (await isDistrusted(context.notebook, id, page.textHash)) throw sameText(id);
     if (id !== config.url && soft404.matches(asked)) {
       throw notBelieved(id, 'soft_404', 'shows what the site shows for pages that are not there');
     }

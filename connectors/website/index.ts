@@ -27,7 +27,7 @@ function describe(): Connector {
     async *scopes({ config }) {
       yield { id: 'pages', title: config.url };
     },
-    read: (context) => readWebsite(context, memory),
+    read: (context, _scope, from) => readWebsite(context, memory, from),
     get: (context, _scope, id) => getPage(context, memory, id),
     check: checkWebsite,
   });

@@ -4,9 +4,8 @@ import { normaliseUrl, type UrlRules } from './normalise-url.ts';
 /** Turns what stands in a link into a normalised address; undefined for what is none. */
 export type ResolveLink = (target: string, base: string) => string | undefined;
 
-/** Links that are remembered of one folder, and folders; forgotten all at once when there are more. */
+/** Links that are remembered, of all folders; forgotten all at once when there are more. */
 const maxLinks = 20_000;
-const maxFolders = 50;
 
 /** These depend on more of the base than its folder. */
 const dependent = /^[\0- ]*(?:[#?]|$)/;
@@ -17,6 +16,7 @@ const dependent = /^[\0- ]*(?:[#?]|$)/;
  */
 export function createLinkResolver(rules: UrlRules): ResolveLink {
   const folders = new Map<string, Map<string, string | undefined>>();
+  let count = 0;
   let own: { readonly base: string; readonly address: string | undefined } | undefined;
   return (target, base) => {
     if (dependent.test(target)) {
@@ -29,8 +29,13 @@ export function createLinkResolver(rules: UrlRules): ResolveLink {
     const known = knownIn(folderOf(base));
     const found = known.get(target);
     if (found !== undefined || known.has(target)) return found;
-    if (known.size >= maxLinks) known.clear();
     const address = normaliseUrl(target, base, rules);
+    if (count >= maxLinks) {
+      folders.clear();
+      count = 0;
+      return address;
+    }
+    count += 1;
     known.set(ownCopy(target), address);
     return address;
   };
@@ -38,7 +43,6 @@ export function createLinkResolver(rules: UrlRules): ResolveLink {
   function knownIn(folder: string): Map<string, string | undefined> {
     let known = folders.get(folder);
     if (known === undefined) {
-      if (folders.size >= maxFolders) folders.clear();
       known = new Map();
       folders.set(folder, known);
     }

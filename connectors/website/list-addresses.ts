@@ -1,42 +1,59 @@
 import { asError, RetryError, type SourceEvent, StopScopeError } from '#kit';
 import { mayVisit } from './client.ts';
 import type { Crawl } from './crawl.ts';
+import { crawlState } from './crawl-state.ts';
 import { addAddress, listAddress } from './follow-links.ts';
 import { readLlmsTxt } from './llms-txt.ts';
 import { normaliseUrl } from './normalise-url.ts';
 import { mediaTypeOf } from './page-kind.ts';
+import type { ProvenLists } from './proven-lists.ts';
 import { readSitemaps } from './read-sitemaps.ts';
 import { folderOf } from './url-scope.ts';
 
-/** Adds what the site itself lists. A list that cannot be read is a part of the source that failed. */
-export async function* listAddresses(crawl: Crawl): AsyncGenerator<SourceEvent<never>> {
-  const { config, seeds, signal, site, tally } = crawl;
-  const fail = (error: Error): SourceEvent<never> => {
+/** So many addresses are held before they are written down. */
+const maxPending = 4_000;
+
+/**
+ * Adds what the site itself lists. A list that the site names, or that was there before, is a part of
+ * the source: that it cannot be read is a failure. Where a list was only guessed to be, it is none.
+ */
+export async function* listAddresses(
+  crawl: Crawl,
+  proven: ProvenLists,
+): AsyncGenerator<SourceEvent> {
+  const { config, journal, seeds, signal, site, tally } = crawl;
+  const fail = (error: Error): SourceEvent => {
     tally.isComplete = false;
     return { is: 'failed', error };
   };
   if (config.maxDepth === 0) return;
-  for await (const event of readSitemaps(site, seeds, signal)) {
+  for await (const event of readSitemaps(site, seeds, { isProven: proven.has, signal })) {
     if (event.is === 'failed') yield fail(event.error);
-    if (event.is !== 'page') continue;
-    listAddress(crawl, event.url, event.lastmod);
+    else if (event.is === 'read') proven.note(event.url, event.isGuess);
+    else if (event.is === 'none') proven.note(event.url, false);
+    else {
+      listAddress(crawl, event.url, event.lastmod);
+      if (journal.pendingCount >= maxPending) await journal.flush(crawlState(crawl, 0));
+    }
   }
   const seed = seeds.at(-1) ?? config.url;
   const { origin } = new URL(seed);
   for (const url of new Set([`${origin}/llms.txt`, `${origin}${folderOf(seed)}llms.txt`])) {
     try {
-      await listFromLlmsTxt(crawl, url);
+      proven.note(url, await listFromLlmsTxt(crawl, url));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof StopScopeError) throw error;
-      yield fail(asError(error));
+      if (proven.has(url)) yield fail(asError(error));
     }
   }
+  await proven.save();
 }
 
-async function listFromLlmsTxt(crawl: Crawl, url: string): Promise<void> {
+/** @returns whether there is one. */
+async function listFromLlmsTxt(crawl: Crawl, url: string): Promise<boolean> {
   const { alternates, config, site, signal } = crawl;
-  if (!(await mayVisit(site, url))) return;
+  if (!(await mayVisit(site, url))) return false;
   const { status, headers, body } = await site.fetch(url, {
     signal,
     accept: 'text/plain, */*;q=0.5',
@@ -44,7 +61,7 @@ async function listFromLlmsTxt(crawl: Crawl, url: string): Promise<void> {
   if (status === 429 || status === 408 || status >= 500) {
     throw new RetryError(`${url} answered ${status}.`, { code: `http_${status}` });
   }
-  if (status !== 200 || mediaTypeOf(headers) === 'text/html') return;
+  if (status !== 200 || mediaTypeOf(headers) === 'text/html') return false;
   for (const target of readLlmsTxt(new TextDecoder().decode(body))) {
     const found = normaliseUrl(target, url, site.rules);
     if (found === undefined) continue;
@@ -52,4 +69,5 @@ async function listFromLlmsTxt(crawl: Crawl, url: string): Promise<void> {
     if (isMarkdown && config.markdown === 'auto') alternates.list(found);
     else addAddress(crawl, found, { depth: 1 });
   }
+  return true;
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { SkipDocumentError, StopScopeError } from '#kit';
 import { isSpellingOf } from './alias-table.ts';
 import { mayVisit, type Site, type SiteMemory, type SiteStart, seedForbidden } from './client.ts';
+import { isLoginService } from './login-wall.ts';
 import type { PageRecord } from './page-record.ts';
+import type { Visit } from './read-answer.ts';
 import { honestHost, learnSoft404, type Soft404 } from './soft-404.ts';
 import { folderOf, siteOf } from './url-scope.ts';
-import { type Visit, visitPage } from './visit-page.ts';
+import { visitPage } from './visit-page.ts';
 
 /** A visit that shows a page, new or as it was. */
 export type SeedVisit = Extract<Visit, { readonly is: 'page' | 'unchanged' }>;
@@ -61,12 +63,9 @@ async function probe(site: Site, seed: string, signal: AbortSignal): Promise<Sof
   return learnSoft404({ asked, url: visit.page.url, text: visit.page.scan.text });
 }
 
-const loginPath =
-  /(?:^|[/_.-])(?:log-?in|sign-?in|sso|saml2?|oauth2?|authorize|auth)(?:[/_.?-]|$)/i;
-
 function refuseLogin(seed: string, end: string, visit: SeedVisit): void {
   const asksPassword = visit.is === 'page' && visit.page.scan.asksPassword;
-  const leadsToLogin = siteOf(end) !== siteOf(seed) && loginPath.test(end);
+  const leadsToLogin = siteOf(end) !== siteOf(seed) && isLoginService(end);
   if (isSpellingOf(seed, end) || (!asksPassword && !leadsToLogin)) return;
   throw new StopScopeError(`${seed} leads to a page that asks for a login.`, {
     code: 'login_required',

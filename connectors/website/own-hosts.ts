@@ -10,7 +10,12 @@ export interface OwnHosts {
   /** Finds out, once, whether the twin is the same site. */
   learn(link: string): Promise<void>;
   rewrite(url: string): string;
+  readonly verdict: HostVerdict;
+  /** What an earlier run learnt holds. */
+  resume(verdict: HostVerdict): void;
 }
+
+export type HostVerdict = 'unknown' | 'same' | 'other';
 
 /**
  * The twin is the same site when it redirects there, or names a page there as canonical. Otherwise it
@@ -20,9 +25,7 @@ export function createOwnHosts(site: Site, seed: string, signal: AbortSignal): O
   const own = siteOf(seed);
   const twin = own.startsWith('www.') ? own.slice(4) : `www.${own}`;
   const scheme = seed.slice(0, seed.indexOf('//'));
-  let verdict: 'unknown' | 'same' | 'other' = site.scope.onSite(`https://${twin}/`)
-    ? 'other'
-    : 'unknown';
+  let verdict: HostVerdict = site.scope.onSite(`https://${twin}/`) ? 'other' : 'unknown';
   return {
     twin,
     async learn(link) {
@@ -43,6 +46,12 @@ export function createOwnHosts(site: Site, seed: string, signal: AbortSignal): O
       const isSecure = scheme === 'https:' || url.startsWith('https:');
       const path = url.slice(url.indexOf('/', url.indexOf('//') + 2));
       return `${isSecure ? 'https:' : 'http:'}//${host}${path}`;
+    },
+    get verdict() {
+      return verdict;
+    },
+    resume(known) {
+      verdict = known;
     },
   };
 }

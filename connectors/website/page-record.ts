@@ -14,6 +14,10 @@ export interface PageRecord {
   readonly lastmod: string | undefined;
   /** When its body was last read: validators may lie, so that it is read whole from time to time. */
   readonly readAtMs: number;
+  /** It asked for a password even when it was well. */
+  readonly asksPassword?: boolean;
+  /** A first page that the site shows for missing pages as well, as single-page applications do. */
+  readonly isFallback?: boolean;
 }
 
 /** A page with more links is read whole each time: they would make its row larger than the page. */
@@ -30,6 +34,8 @@ const written = z.object({
   read: z.number(),
   links: z.string(),
   packed: z.boolean().optional(),
+  password: z.boolean().optional(),
+  fallback: z.boolean().optional(),
 });
 
 export function packRecord(record: PageRecord): Json {
@@ -45,6 +51,8 @@ export function packRecord(record: PageRecord): Json {
     read: readAtMs,
     links: packed ? deflateRawSync(text, { level: 3 }).toString('base64') : text,
     ...(packed && { packed }),
+    ...(record.asksPassword && { password: true }),
+    ...(record.isFallback && { fallback: true }),
   };
 }
 
@@ -52,7 +60,7 @@ export function packRecord(record: PageRecord): Json {
 export function unpackRecord(validators: Json | undefined): PageRecord | undefined {
   const parsed = written.safeParse(validators);
   if (!parsed.success) return undefined;
-  const { etag, modified, text, lastmod, read, links, packed } = parsed.data;
+  const { etag, modified, text, lastmod, read, links, packed, password, fallback } = parsed.data;
   const joined = packed ? inflateRawSync(Buffer.from(links, 'base64')).toString() : links;
   return {
     etag,
@@ -61,5 +69,7 @@ export function unpackRecord(validators: Json | undefined): PageRecord | undefin
     links: joined === '' ? [] : joined.split('\n'),
     lastmod,
     readAtMs: read,
+    ...(password && { asksPassword: true }),
+    ...(fallback && { isFallback: true }),
   };
 }

@@ -7,28 +7,42 @@ import { folderOf } from './url-scope.ts';
 export type SitemapEvent =
   | { readonly is: 'page'; readonly url: string; readonly lastmod: string | undefined }
   /** A sitemap was read to its end. */
-  | { readonly is: 'read'; readonly url: string; readonly entryCount: number }
+  | {
+      readonly is: 'read';
+      readonly url: string;
+      readonly entryCount: number;
+      readonly isGuess: boolean;
+    }
   /** A part of the list is missing: nothing can be concluded from absence. */
-  | { readonly is: 'failed'; readonly error: Error };
+  | { readonly is: 'failed'; readonly error: Error }
+  /** There is none where nobody promised one. */
+  | { readonly is: 'none'; readonly url: string; readonly error: Error | undefined };
 
 /** Indexes of indexes are against the protocol; a loop of them is a fault. */
 const maxSitemaps = 2_000;
 
+export interface SitemapsOptions {
+  /** Whether a list that nobody names was there before, so that its failure is one. */
+  readonly isProven: (url: string) => boolean;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Everything that the sitemaps of a site list: those that its robots.txt names, else the one in the
- * customary place, and one in the folder of the seed.
+ * customary place, and one in the folder of the seed. The last two are guesses: where they answer with
+ * an error, a page or nothing, there is none.
  */
 export async function* readSitemaps(
   site: Site,
   seeds: readonly string[],
-  signal: AbortSignal,
+  { isProven, signal }: SitemapsOptions,
 ): AsyncGenerator<SitemapEvent> {
   const seed = seeds.at(-1) ?? '';
   const { origin } = new URL(seed);
   const named = (await site.robots(seed)).sitemaps.flatMap(
     (url) => normaliseUrl(url, origin) ?? [],
   );
-  const waiting: { readonly url: string; readonly from: 'robots' | 'index' | 'guess' }[] = [
+  const waiting: { readonly url: string; readonly from: Origin }[] = [
     ...named.map((url) => ({ url, from: 'robots' }) as const),
     ...(named.length === 0 ? [{ url: `${origin}/sitemap.xml`, from: 'guess' } as const] : []),
     { url: `${origin}${folderOf(seed)}sitemap.xml`, from: 'guess' },
@@ -45,7 +59,10 @@ export async function* readSitemaps(
     let entryCount = 0;
     try {
       const bytes = await fetchSitemap(site, url, from, signal);
-      if (bytes === undefined) continue;
+      if (bytes === undefined) {
+        yield { is: 'none', url, error: undefined };
+        continue;
+      }
       for await (const entry of readSitemap(bytes, url)) {
         entryCount += 1;
         const found = normaliseUrl(entry.url, url, site.rules);
@@ -53,22 +70,26 @@ export async function* readSitemaps(
         if (entry.is === 'sitemap') waiting.push({ url: found, from: 'index' });
         else yield { is: 'page', url: found, lastmod: lastmodOf(entry) };
       }
-      yield { is: 'read', url, entryCount };
+      yield { is: 'read', url, entryCount, isGuess: from === 'guess' };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof StopScopeError) throw error;
-      // A site without one often answers with a page of its own where nobody promised a sitemap.
-      const isNone = error instanceof SkipDocumentError && error.code === 'not_a_sitemap';
-      if (from !== 'guess' || !isNone) yield { is: 'failed', error: asError(error) };
+      // Sites without one answer with pages of their own, or with errors, where nobody promised a sitemap.
+      const isPage = error instanceof SkipDocumentError && error.code === 'not_a_sitemap';
+      if (from !== 'guess' || (isProven(url) && !isPage)) {
+        yield { is: 'failed', error: asError(error) };
+      } else yield { is: 'none', url, error: asError(error) };
     }
   }
 }
+
+type Origin = 'robots' | 'index' | 'guess';
 
 /** Undefined where there is none. A child that its index promises must be there. */
 async function fetchSitemap(
   site: Site,
   url: string,
-  from: 'robots' | 'index' | 'guess',
+  from: Origin,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
   const answer = await site.fetch(url, {

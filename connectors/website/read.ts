@@ -1,24 +1,30 @@
-import type { ReadContext, ReadResult, SourceEvent } from '#kit';
+import type { Json, ReadContext, ReadResult, SourceEvent } from '#kit';
 import { openSite, type SiteMemory, type WebsiteContext } from './client.ts';
 import { type Crawl, createCrawl, type KnownPage } from './crawl.ts';
-import { describeCuts, refusedTooOften } from './cuts.ts';
+import { createDistrusted, forgetDistrusted } from './distrusted.ts';
+import { createJournal } from './journal.ts';
 import { listAddresses } from './list-addresses.ts';
-import { openSeed, type SeedVisit } from './open-seed.ts';
+import { openSeed } from './open-seed.ts';
 import { unpackRecord } from './page-record.ts';
+import { openProvenLists, type ProvenLists } from './proven-lists.ts';
+import { resumeWalk } from './resume-walk.ts';
 import { settleVisit } from './settle-visit.ts';
-import { createVisitWindow } from './visit-window.ts';
+import { chosen, walk } from './walk.ts';
+import { forgetOldWalks, openWalk, readWalkCursor, type Walk } from './walk-store.ts';
 
-export type WebsiteReadContext = WebsiteContext & Pick<ReadContext<unknown>, 'known'>;
+export type WebsiteReadContext = WebsiteContext & Pick<ReadContext<unknown>, 'known' | 'notebook'>;
 
 /**
  * Walks a site breadth first: the seed, what sitemaps and llms.txt list, and what the pages link to.
- * There is no cursor: a walk that was interrupted starts anew, and what it had read by then answers
- * with a 304 or with the same bytes, so that nothing is loaded or converted twice.
+ * Its marks stand for a walk under way, whose frontier lies in the notebook: one that was broken off
+ * goes on from there. A walk that came to its end leaves nothing behind; the next one starts anew,
+ * and pages that did not change answer with a 304 or with the same bytes.
  */
 export async function* readWebsite(
   context: WebsiteReadContext,
   memory: SiteMemory,
-): AsyncGenerator<SourceEvent<never>, ReadResult> {
+  from?: Json,
+): AsyncGenerator<SourceEvent, ReadResult> {
   const ended = new AbortController();
   const signal = AbortSignal.any([context.signal, ended.signal]);
   // Of an earlier read of the same connection.
@@ -26,65 +32,47 @@ export async function* readWebsite(
   memory.start = undefined;
   const site = openSite({ ...context, signal }, memory);
   try {
-    const { config, clock } = context;
+    await forgetOldWalks(context);
     const known = (url: string) => knownPage(context, url);
-    const onRecord = await known(config.url);
-    const { record } = onRecord ?? {};
-    const start = await openSeed(site, memory, { seed: config.url, record, signal });
-    const { seeds, soft404 } = start;
-    const crawl = createCrawl({ config, clock, site, signal, seeds, soft404, known });
-    return yield* walk(crawl, { known: onRecord, visit: start.visit });
+    const { config, clock, notebook } = context;
+    const distrusted = createDistrusted(notebook);
+    const parts = { config, clock, site, signal, known, distrusted };
+    const cursor = readWalkCursor(from);
+    const resumed = cursor && (await resumeWalk(context, cursor, memory, parts));
+    if (resumed) return yield* walk(resumed.crawl, resumed.walk);
+    if (from !== undefined) yield { is: 'rescan', reason: 'the walk cannot be gone on with' };
+    const begun = openWalk(context);
+    await forgetDistrusted(notebook);
+    const proven = await openProvenLists(notebook);
+    const crawl = yield* begin(parts, memory, { begun, proven });
+    return yield* walk(crawl, begun);
   } finally {
     ended.abort();
     await site.close();
   }
 }
 
-async function* walk(
-  crawl: Crawl,
-  seed: { readonly known: KnownPage | undefined; readonly visit: SeedVisit },
-): AsyncGenerator<SourceEvent<never>, ReadResult> {
-  const { config, frontier, tally } = crawl;
-  const waiting = { url: config.url, depth: 0 };
-  yield* chosen(
-    crawl,
-    await settleVisit(crawl, { waiting, known: seed.known, read: () => seed.visit }),
-  );
-  yield* listAddresses(crawl);
-  const window = createVisitWindow(crawl);
-  const isOpen = () =>
-    !window.isFull &&
-    tally.documents + window.size < config.maxPages &&
-    tally.requests < config.maxPages * 4 + 100;
-  for (;;) {
-    while (isOpen()) {
-      const next = frontier.take() ?? lastCalls(crawl, window.size);
-      if (next === undefined) break;
-      window.begin(next);
-    }
-    const visited = await window.next();
-    if (visited === undefined) break;
-    yield* chosen(crawl, await settleVisit(crawl, visited));
-  }
-  const cut = describeCuts(crawl);
-  if (cut !== undefined) yield { is: 'limited', reason: cut };
-  const refused = refusedTooOften(crawl);
-  if (refused) yield { is: 'failed', error: refused };
-  return cut === undefined && !refused && tally.isComplete ? 'everything' : 'changes';
-}
+type Parts = Pick<Crawl, 'config' | 'clock' | 'site' | 'signal' | 'known' | 'distrusted'>;
 
-/** When nothing else is left: pages whose canonical page never came, Markdown without a page. */
-function lastCalls({ alternates, claims, frontier }: Crawl, underWay: number) {
-  if (underWay > 0) return undefined;
-  for (const claimant of claims.releaseAll())
-    frontier.again({ ...claimant, ignoreCanonical: true });
-  for (const url of alternates.takeUnclaimed()) frontier.add({ url, depth: 1, listed: true });
-  return frontier.take();
-}
-
-/** The seed is visited for its links even where the globs do not choose it. */
-function chosen({ site }: Crawl, events: readonly SourceEvent<never>[]) {
-  return events.filter((event) => event.is !== 'item' || site.scope.contains(event.item.id));
+/** The seed and what the site lists. */
+async function* begin(
+  parts: Parts,
+  memory: SiteMemory,
+  { begun, proven }: { readonly begun: Walk; readonly proven: ProvenLists },
+): AsyncGenerator<SourceEvent, Crawl> {
+  const { config, site, signal } = parts;
+  const known = await parts.known(config.url);
+  const { record } = known ?? {};
+  const { seeds, soft404, visit } = await openSeed(site, memory, {
+    seed: config.url,
+    record,
+    signal,
+  });
+  const crawl = createCrawl({ ...parts, seeds, soft404, journal: createJournal(begun.store) });
+  const waiting = { url: config.url, depth: 0, position: -1 };
+  yield* chosen(crawl, await settleVisit(crawl, { waiting, known, read: () => visit }));
+  yield* listAddresses(crawl, proven);
+  return crawl;
 }
 
 async function knownPage(

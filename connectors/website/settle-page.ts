@@ -1,19 +1,23 @@
 import type { SourceEvent } from '#kit';
-import { isSpellingOf, spellingsOf } from './alias-table.ts';
+import { isSpellingOf } from './alias-table.ts';
 import type { Crawl, KnownPage } from './crawl.ts';
+import { distrust, doubtOf } from './distrust.ts';
 import { addAddress, followLinks } from './follow-links.ts';
-import type { Waiting } from './frontier.ts';
-import { releaseClaims } from './release-claims.ts';
+import type { Turn } from './frontier.ts';
+import { sameText } from './held-back.ts';
+import { isLoginAddress } from './login-wall.ts';
+import type { VisitedPage } from './read-answer.ts';
+import { asWaiting } from './settle-claim.ts';
+import { standIn } from './stand-in.ts';
 import { alikeAtMost, duplicateText, loginRequired, notBelieved } from './suspicion.ts';
 import { toDocument } from './to-document.ts';
-import type { VisitedPage } from './visit-page.ts';
 
 type Events = readonly SourceEvent<never>[];
 
 /** A page was answered. Is it itself, is it there, is it to be indexed? */
 export async function settlePage(
   crawl: Crawl,
-  waiting: Waiting,
+  waiting: Turn,
   known: KnownPage | undefined,
   page: VisitedPage,
 ): Promise<Events> {
@@ -21,15 +25,20 @@ export async function settlePage(
   const { aliases, frontier, soft404 } = crawl;
   const asked = waiting.url;
   const target = page.url;
-  releaseClaims(crawl, asked, false);
   if (asked !== crawl.config.url && !isSpellingOf(asked, target)) {
     if (page.scan.asksPassword) return distrust(crawl, waiting, known, loginRequired(asked));
+    if (known && isLoginAddress(target)) {
+      const events = await distrust(crawl, waiting, known, loginRequired(asked));
+      // It may be a page about logging in all the same.
+      addAddress(crawl, target, { depth: waiting.depth });
+      return events;
+    }
     const { text } = page.scan;
     const isSoft404 = soft404.matches({ asked, url: target, text });
     const isCrowded = crawl.suspicion.leadTo(target) >= 3 || crawl.seeds.includes(target);
     if (isSoft404 || isCrowded) {
       const why = 'leads to a page where addresses end that are not there';
-      const events = distrust(crawl, waiting, known, notBelieved(asked, 'soft_404', why));
+      const events = await distrust(crawl, waiting, known, notBelieved(asked, 'soft_404', why));
       addAddress(crawl, target, { depth: waiting.depth });
       return events;
     }
@@ -46,19 +55,14 @@ export async function settlePage(
 
 async function settleOwn(
   crawl: Crawl,
-  waiting: Waiting,
+  waiting: Turn,
   known: KnownPage | undefined,
   page: VisitedPage,
 ): Promise<Events> {
   const { url, scan, textHash } = page;
-  const { soft404, seeds } = crawl;
-  if (!seeds.includes(url) && soft404.matches({ asked: url, url, text: scan.text })) {
-    releaseClaims(crawl, url, false);
-    const why = 'shows what the site shows for pages that are not there';
-    return distrust(crawl, waiting, known, notBelieved(url, 'soft_404', why));
-  }
+  const doubt = doubtOf(crawl, known, page);
+  if (doubt) return distrust(crawl, waiting, known, doubt);
   if (scan.refresh !== undefined && scan.refresh !== url) {
-    releaseClaims(crawl, url, false);
     crawl.aliases.learn(url, scan.refresh);
     addAddress(crawl, scan.refresh, { depth: waiting.depth });
     return [];
@@ -66,35 +70,40 @@ async function settleOwn(
   await followLinks(crawl, scan.links, waiting.depth + 1);
   const other = await standIn(crawl, waiting, known, page);
   if (other !== undefined) {
-    if (crawl.aliases.isSettled(other)) crawl.aliases.learn(url, other);
-    else {
-      crawl.claims.wait(other, waiting);
+    if (crawl.aliases.isSettled(other) && isSpellingOf(url, other)) {
+      crawl.aliases.learn(url, other);
+    } else {
       addAddress(crawl, other, { depth: waiting.depth });
+      crawl.frontier.again({ ...asWaiting(waiting), claims: other });
     }
-    releaseClaims(crawl, url, false);
     return [];
   }
   // A page that others name, but that names another one itself, stands in for nobody.
-  releaseClaims(crawl, url, scan.canonical === undefined || scan.canonical === url);
-  crawl.aliases.settle(url, textHash);
+  crawl.aliases.settle(url, textHash, scan.canonical === undefined || scan.canonical === url);
   const isChanged = known !== undefined && known.record?.textHash !== textHash;
   if (isChanged && scan.text === '') {
-    return distrust(
-      crawl,
-      waiting,
-      known,
-      notBelieved(url, 'empty_page', 'shows no text any more'),
-    );
+    crawl.distrusted.add(url, textHash);
+    const why = 'shows no text any more';
+    return distrust(crawl, waiting, known, notBelieved(url, 'empty_page', why));
   }
   const alike = scan.text === '' ? 0 : crawl.suspicion.showText(textHash);
+  if (alike > 0) crawl.heldBack.expose(textHash);
   if (isChanged && alike > 0) {
-    const why = 'shows the very text of another page now';
-    return distrust(crawl, waiting, known, notBelieved(url, 'same_text', why));
+    crawl.distrusted.add(url, textHash);
+    return distrust(crawl, waiting, known, sameText(url));
   }
-  return announce(crawl, waiting, page, known === undefined && alike >= alikeAtMost);
+  const events = announce(crawl, waiting, page, known === undefined && alike >= alikeAtMost);
+  if (!isChanged || scan.text.length > longestWall) return events;
+  for (const event of events) crawl.heldBack.hold({ url, textHash, event });
+  // A wall links to nothing: what stood here leads to the pages that show it too.
+  await followLinks(crawl, known.record?.links ?? [], waiting.depth + 1);
+  return [];
 }
 
-function announce(crawl: Crawl, waiting: Waiting, page: VisitedPage, isDuplicate: boolean): Events {
+/** What a site shows in place of its pages says little. */
+const longestWall = 2_000;
+
+function announce(crawl: Crawl, waiting: Turn, page: VisitedPage, isDuplicate: boolean): Events {
   const { url, scan, version, mediaType, byteCount, content, etag, lastModified, textHash } = page;
   const { lastmod } = waiting;
   crawl.tally.documents += 1;
@@ -103,54 +112,13 @@ function announce(crawl: Crawl, waiting: Waiting, page: VisitedPage, isDuplicate
     : isDuplicate
       ? duplicateText
       : undefined;
-  const { links } = scan;
+  const { links, asksPassword, text } = scan;
   const readAtMs = crawl.clock.now();
-  const record = { etag, lastModified, textHash, links, lastmod, readAtMs };
+  const isFallback = crawl.seeds.includes(url) && crawl.soft404.matches({ asked: url, url, text });
+  const facts = { asksPassword, isFallback };
+  const record = { etag, lastModified, textHash, links, lastmod, readAtMs, ...facts };
   const announced = { url, version, mediaType, byteCount, record, content };
   const updatedAt = lastmod !== undefined && crawl.lastmods.areTelling() ? lastmod : undefined;
   const item = toDocument({ ...announced, updatedAt, ...(skip && { skip }) }, crawl.config);
   return [{ is: 'item', item }];
-}
-
-/** The page that this one is really, where the site says or shows so. */
-async function standIn(
-  crawl: Crawl,
-  waiting: Waiting,
-  known: KnownPage | undefined,
-  { url, scan, textHash }: VisitedPage,
-): Promise<string | undefined> {
-  if (waiting.ignoreCanonical) return undefined;
-  const named = scan.canonical && crawl.hosts.rewrite(scan.canonical);
-  if (named !== undefined && named !== url && mayStandIn(crawl, waiting, named)) return named;
-  const twin = crawl.aliases.sameText(url, textHash);
-  if (twin !== undefined || known !== undefined) return twin;
-  // Which of two spellings is found first may differ from run to run; the one on record stays.
-  for (const other of spellingsOf(url)) {
-    if (crawl.frontier.has(other) || !crawl.site.scope.contains(other)) continue;
-    const onRecord = await crawl.known(other);
-    if (onRecord?.record?.textHash === textHash) return other;
-  }
-  return undefined;
-}
-
-function mayStandIn(crawl: Crawl, waiting: Waiting, named: string): boolean {
-  const { aliases, claims, frontier, site } = crawl;
-  if (!site.scope.contains(named)) return false;
-  if (!aliases.isSettled(named) && frontier.isVisited(named)) return false;
-  if (isSpellingOf(waiting.url, named)) return true;
-  const { isBelieved, wrongly } = claims.weigh(named, waiting);
-  for (const claimant of wrongly) frontier.again({ ...claimant, ignoreCanonical: true });
-  return isBelieved;
-}
-
-/** What is on record is kept. Of a page that nobody promised nothing is lost. */
-function distrust(
-  crawl: Crawl,
-  { url, listed }: Waiting,
-  known: KnownPage | undefined,
-  error: Error,
-): Events {
-  if (known === undefined && listed !== true) return [];
-  crawl.tally.documents += 1;
-  return [{ is: 'failed', id: url, error }];
 }

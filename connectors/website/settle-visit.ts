@@ -1,7 +1,7 @@
 import { SkipDocumentError, type SourceEvent } from '#kit';
 import type { Crawl, Visited } from './crawl.ts';
 import { followLinks } from './follow-links.ts';
-import { releaseClaims } from './release-claims.ts';
+import { settleClaim } from './settle-claim.ts';
 import { settlePage } from './settle-page.ts';
 import { toDocument } from './to-document.ts';
 
@@ -28,10 +28,9 @@ export async function settleVisit(
     case 'unchanged': {
       const { record } = visit;
       const { version } = known ?? {};
-      crawl.aliases.settle(url, record.textHash);
-      crawl.suspicion.showText(record.textHash);
+      crawl.aliases.settle(url, record.textHash, true);
+      if (crawl.suspicion.showText(record.textHash) > 0) crawl.heldBack.expose(record.textHash);
       crawl.tally.documents += 1;
-      releaseClaims(crawl, url, true);
       await followLinks(crawl, record.links, waiting.depth + 1);
       const seen = { ...record, lastmod: waiting.lastmod ?? record.lastmod };
       const content = { as: 'unchanged' } as const;
@@ -39,30 +38,27 @@ export async function settleVisit(
       return [{ is: 'item', item }];
     }
     case 'absent':
-      releaseClaims(crawl, url, false);
       return [{ is: 'gone', id: url, reason: `the site answers ${visit.status}` }];
     case 'elsewhere':
-      releaseClaims(crawl, url, false);
       if (visit.permanent) {
         return [{ is: 'gone', id: url, reason: 'the site says that it has moved for good' }];
       }
       return known ? fail(movedAway(url)) : [];
     case 'refused':
-      releaseClaims(crawl, url, false);
       if (isPromised) return fail(visit.error);
       crawl.tally.refusals += 1;
       return [];
     case 'not-a-document':
-      releaseClaims(crawl, url, false);
       return known ? fail(turnedInto(url, visit.mediaType)) : [];
     case 'failed':
-      releaseClaims(crawl, url, false);
       crawl.tally.isComplete = false;
       // What it linked to when it was well is still worth a visit.
       await followLinks(crawl, known?.record?.links ?? [], waiting.depth + 1);
       return fail(visit.error);
+    case 'claim':
+      settleClaim(crawl, waiting);
+      return [];
     case 'forbidden':
-      releaseClaims(crawl, url, false);
       return [];
     default:
       return visit satisfies never;

@@ -4,10 +4,14 @@ import { sha256 } from '#kit';
 export interface Soft404 {
   /** Whether an answer is that one. */
   matches(page: { readonly asked: string; readonly url: string; readonly text: string }): boolean;
+  readonly facts: Soft404Facts;
 }
 
-/** The host says 404 for what it does not have. */
-export const honestHost: Soft404 = { matches: () => false };
+/** What was learnt, as it is kept: the page that unknown addresses lead to, or the hash of what they show. */
+export interface Soft404Facts {
+  readonly leadsTo?: string | undefined;
+  readonly shows?: string | undefined;
+}
 
 export interface ProbeAnswer {
   /** An address that cannot exist. */
@@ -21,13 +25,23 @@ export interface ProbeAnswer {
  * Learns from one probe. A host that sends unknown addresses to one of its pages is known by that
  * page, one that shows a page of its own by the page's text.
  */
-export function learnSoft404(probe: ProbeAnswer): Soft404 {
-  if (probe.url !== probe.asked) {
-    return { matches: ({ asked, url }) => url === probe.url && asked !== url };
-  }
-  const hash = hashWithout(probe.text, probe.asked);
-  return { matches: ({ url, text }) => hashWithout(text, url) === hash };
+export function learnSoft404({ asked, url, text }: ProbeAnswer): Soft404 {
+  return soft404Of(url === asked ? { shows: hashWithout(text, asked) } : { leadsTo: url });
 }
+
+export function soft404Of(facts: Soft404Facts): Soft404 {
+  const { leadsTo, shows } = facts;
+  return {
+    facts,
+    matches: ({ asked, url, text }) =>
+      leadsTo === undefined
+        ? shows !== undefined && hashWithout(text, url) === shows
+        : url === leadsTo && asked !== url,
+  };
+}
+
+/** The host says 404 for what it does not have. */
+export const honestHost: Soft404 = soft404Of({});
 
 /** Such pages like to repeat the address, a time or a request number. */
 function hashWithout(text: string, url: string): string {

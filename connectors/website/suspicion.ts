@@ -1,4 +1,7 @@
 import { SkipDocumentError, type SkipReason } from '#kit';
+import { fingerprintOf } from './fingerprint.ts';
+import { createFingerprintTable } from './fingerprint-table.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 
 /** Counts what many addresses share, for a page that stands in for many others is none of them. */
 export interface Suspicion {
@@ -6,18 +9,39 @@ export interface Suspicion {
   showText(textHash: string): number;
   /** How many other addresses led to this one before. Counts this one in. */
   leadTo(target: string): number;
+  /** Takes in what an earlier run noted. */
+  replay(entry: JournalEntry): void;
 }
 
-export function createSuspicion(): Suspicion {
-  const count = () => {
-    const counts = new Map<string, number>();
-    return (key: string) => {
-      const before = counts.get(key) ?? 0;
-      counts.set(key, before + 1);
-      return before;
-    };
+export function createSuspicion(journal: Journal): Suspicion {
+  const texts = createCount();
+  const targets = createCount();
+  return {
+    showText(textHash) {
+      const text = fingerprintOf(textHash);
+      journal.append(['shown', text]);
+      return texts(text);
+    },
+    leadTo(target) {
+      const page = fingerprintOf(target);
+      journal.append(['led', page]);
+      return targets(page);
+    },
+    replay(entry) {
+      if (entry[0] === 'shown') texts(entry[1]);
+      else if (entry[0] === 'led') targets(entry[1]);
+    },
   };
-  return { showText: count(), leadTo: count() };
+}
+
+/** @returns how often it was called with the same fingerprint before. */
+function createCount(): (fingerprint: number) => number {
+  const counts = createFingerprintTable();
+  return (fingerprint) => {
+    const before = counts.get(fingerprint);
+    counts.set(fingerprint, before + 1);
+    return before;
+  };
 }
 
 /** From here on pages with one and the same text are not indexed any more. */
@@ -36,7 +60,7 @@ export function notBelieved(url: string, code: string, why: string): SkipDocumen
 }
 
 export function loginRequired(url: string): SkipDocumentError {
-  return new SkipDocumentError(`${url} leads to a page that asks for a login.`, {
+  return new SkipDocumentError(`${url} asks for a login now, or leads to a page that does.`, {
     code: 'login_required',
     hint: 'Give the source the headers that let it in, or exclude the page.',
   });

@@ -1,18 +1,22 @@
 import { StopScopeError } from '#kit';
 import { mayVisit } from './client.ts';
 import type { Crawl, KnownPage, Visited } from './crawl.ts';
-import type { Waiting } from './frontier.ts';
+import type { Turn, Waiting } from './frontier.ts';
 import { normaliseUrl } from './normalise-url.ts';
 import { pageKindOf } from './page-kind.ts';
-import { fetchVisit, type Visit, type VisitedPage } from './visit-page.ts';
+import type { Visit, VisitedPage } from './read-answer.ts';
+import { fetchVisit } from './visit-page.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /** Visits one address, with no more traffic than it takes to know its state. */
-export async function visitWaiting(crawl: Crawl, waiting: Waiting): Promise<Visited> {
+export async function visitWaiting(crawl: Crawl, waiting: Turn): Promise<Visited> {
   const { site, signal, tally } = crawl;
   const { url } = waiting;
   const known = await crawl.known(url);
+  if (waiting.claims !== undefined) {
+    return { waiting, known, byteCount: 0, read: () => ({ is: 'claim' }) };
+  }
   if (!(await mayVisit(site, url))) {
     return { waiting, known, byteCount: 0, read: () => ({ is: 'forbidden' }) };
   }

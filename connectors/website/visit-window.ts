@@ -1,5 +1,5 @@
 import type { Crawl, Visited } from './crawl.ts';
-import type { Waiting } from './frontier.ts';
+import type { Turn } from './frontier.ts';
 import { visitWaiting } from './visit-waiting.ts';
 
 /**
@@ -11,7 +11,7 @@ import { visitWaiting } from './visit-waiting.ts';
 export interface VisitWindow {
   readonly size: number;
   readonly isFull: boolean;
-  begin(waiting: Waiting): void;
+  begin(waiting: Turn): void;
   /** The first one, when it is through; undefined when none is under way. */
   next(): Promise<Visited> | undefined;
 }

@@ -20,6 +20,8 @@ import type { Schema, SchemaIssue } from './schema.ts';
  * 3. `gone` is for what the source itself said (404, 410, a delete event), never for "not seen".
  * 4. A `mark` says: everything yielded before it may be made durable, and a later run may start from
  *    this cursor. A cursor holds positions, not sets of ids; it survives JSON and stays under 64 KB.
+ *    A source without change tokens, whose cursors stand for a walk under way, ends a walk with a mark
+ *    without a cursor: the next run starts from the beginning.
  * 5. A change token is taken **before** the full scan it stands for; taken after, the edits made
  *    meanwhile are lost. An expired token is `rescan`, then everything is read again.
  * 6. `everything` is returned only when every page of every listing was answered. A cap, a skipped
@@ -65,7 +67,7 @@ export type SourceEvent<Cursor extends Json = Json> =
   | { readonly is: 'total'; readonly documents: number }
   /** A limit that the configuration sets kept this read from seeing more, in a person's words. */
   | { readonly is: 'limited'; readonly reason: string }
-  | { readonly is: 'mark'; readonly cursor: Cursor };
+  | { readonly is: 'mark'; readonly cursor: Cursor | undefined };
 
 export interface Gone {
   readonly id: string;

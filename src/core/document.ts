@@ -42,15 +42,26 @@ export interface SkipReason {
   readonly message: string;
 }
 
+/** What comes with content that a connector made out of its product's own format. */
+export interface ContentNotes {
+  /** What only the content tells; `Item.metadata` outranks it. */
+  readonly metadata?: JsonObject;
+  /**
+   * What the source shows and the content does not, named by kind so that reports can count it:
+   * `macro roadmap`, `block equation`. Never silently lost.
+   */
+  readonly lost?: readonly string[];
+}
+
 export type Content =
-  | {
+  | ({
       readonly as: 'text';
       readonly mediaType: string;
       readonly text: string;
       /** Where the content itself says that it is read (a permalink); outranks `Item.url`. */
       readonly url?: string;
-    }
-  | {
+    } & ContentNotes)
+  | ({
       readonly as: 'bytes';
       readonly mediaType: string;
       /** As of text. */
@@ -58,7 +69,7 @@ export type Content =
       /** File name, for parsers that need the extension and for messages. */
       readonly name: string;
       readonly bytes: Uint8Array;
-    }
+    } & ContentNotes)
   /** HTML that the connector had to parse anyway, to follow its links: nobody parses it again. */
   | {
       readonly as: 'page';

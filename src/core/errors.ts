@@ -18,17 +18,27 @@ export interface ErrorDetails {
   /** One sentence that tells a person what to do now. */
   readonly hint?: string;
   readonly cause?: unknown;
+  /** HTTP status of the answer that it is about, for people; what happens next never depends on it. */
+  readonly status?: number | undefined;
+  /** What the server calls the request, for its support. */
+  readonly requestId?: string | undefined;
 }
 
 /** The root of every error that twigkit throws on purpose. `message` says what happened and to what. */
 export abstract class TwigkitError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
+  /** Of the HTTP answer that it is about; undefined when there was none. */
+  readonly status: number | undefined;
+  /** What the server calls the request, for its support. */
+  readonly requestId: string | undefined;
 
   constructor(message: string, details: ErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = details.code;
     this.hint = details.hint;
+    this.status = details.status;
+    this.requestId = details.requestId;
   }
 }
 

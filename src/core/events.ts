@@ -25,6 +25,17 @@ export type SyncEvent =
   | { readonly event: 'deletions:held'; readonly count: number; readonly reason: string }
   /** A limit of the configuration kept a scope from being read whole. Nothing failed. */
   | { readonly event: 'scope:limited'; readonly scope: string; readonly reason: string }
+  /** At the end of a run: a kind of thing that documents show in the source and that was not read. */
+  | {
+      readonly event: 'content:lost';
+      readonly what: string;
+      /** Among the documents that this run loaded. */
+      readonly documentCount: number;
+      /** One of them. */
+      readonly documentId: string;
+    }
+  /** What a person should know of the way in which documents are delivered. */
+  | { readonly event: 'delivery:noted'; readonly message: string }
   | { readonly event: 'changes:delivered'; readonly stored: number; readonly removed: number }
   | {
       readonly event: 'scope:failed';

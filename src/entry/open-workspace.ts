@@ -26,6 +26,8 @@ export interface WorkspaceOptions {
   readonly onWait?: OnWait | undefined;
   /** How the embedded server serves others than this process. */
   readonly serve?: ServeOptions | undefined;
+  /** Where published sites are reached from outside. */
+  readonly publishAt?: string | undefined;
   /** What the embedded server answers with. */
   readonly models?: ModelsConfig | undefined;
 }
@@ -42,6 +44,8 @@ export interface Workspace {
 
 export interface SyncHow {
   readonly emit: Emit;
+  /** Instead of what the workspace says. */
+  readonly publishAt?: string | undefined;
   readonly dryRun: boolean;
   readonly allowMassDelete: boolean;
   readonly privateHosts: PrivateHosts;
@@ -58,23 +62,24 @@ export interface SyncHow {
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { clock, chunking, dataDir, databaseUrl } = options;
   const store = await openStore({ dataDir, databaseUrl, clock });
-  const { ledger, notebook } = store;
+  const { ledger, notebook, evalHistory } = store;
   const http = createHttp();
-  const twig = await connectTwig({ ...options, syncing: { ledger, notebook, chunking } }).catch(
-    async (error: unknown) => {
-      await http.close();
-      await store.close();
-      throw error;
-    },
-  );
+  const syncing = { ledger, notebook, evalHistory, chunking };
+  const twig = await connectTwig({ ...options, syncing }).catch(async (error: unknown) => {
+    await http.close();
+    await store.close();
+    throw error;
+  });
   return {
     twig,
     store,
     http,
     sync(source, how, signal) {
+      const { publishAt } = options;
       const given = { ledger, notebook, chunking, clock, http };
       const target = { client: twig.client, server: twig.label };
-      const run = (emit: Emit) => syncSource({ ...how, ...given, ...target, source, emit }, signal);
+      const run = (emit: Emit) =>
+        syncSource({ publishAt, ...how, ...given, ...target, source, emit }, signal);
       if (how.dryRun) return run(how.emit);
       const { emit, beganAt, onRecorded } = how;
       const history = store.syncHistory;

@@ -9,7 +9,9 @@ export function reportLine(name: string, report: SyncReport): string {
   )
     .filter((key) => report[key] > 0)
     .map((key) => `${report[key].toLocaleString('en-US')} ${key}`);
-  const what = counts.length === 0 ? 'nothing to do' : counts.join(', ');
+  // Of what a server read by itself, only the total is known.
+  const total = report.documents > 0 ? plural(report.documents, 'document') : 'nothing to do';
+  const what = counts.length === 0 ? total : counts.join(', ');
   const cost = [
     plural(report.chunks, 'chunk'),
     plural(report.writeCalls, 'write call'),

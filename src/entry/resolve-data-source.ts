@@ -2,7 +2,7 @@ import { StopRunError } from '#core/errors.ts';
 import type { JsonObject } from '#core/json.ts';
 import type { CallOptions } from '#twig/sdk/call.ts';
 import type { TwigClient } from '#twig/sdk/client.ts';
-import type { NewDataSource } from '#twig/sdk/resources/data-sources.ts';
+import type { DataSource, NewDataSource } from '#twig/sdk/resources/data-sources.ts';
 
 export interface DataSourceWish {
   /** Name or id. */
@@ -15,6 +15,9 @@ export interface DataSourceWish {
 export interface ResolvedDataSource {
   readonly id: string;
   readonly name: string;
+  readonly type: string;
+  /** What it reads, where its configuration says so and the server shows it. */
+  readonly url: string | undefined;
 }
 
 /** The data source of that id or name; undefined when there is none. */
@@ -25,9 +28,9 @@ export async function findDataSource(
 ): Promise<ResolvedDataSource | undefined> {
   const named: ResolvedDataSource[] = [];
   for await (const page of client.dataSources.pages({ limit: 200 }, call)) {
-    for (const { id, name } of page.entries) {
-      if (id === nameOrId) return { id, name };
-      if (name === nameOrId) named.push({ id, name });
+    for (const entry of page.entries) {
+      if (entry.id === nameOrId) return resolved(entry);
+      if (entry.name === nameOrId) named.push(resolved(entry));
     }
   }
   if (named.length > 1) {
@@ -47,7 +50,7 @@ export async function ensureDataSource(
 ): Promise<ResolvedDataSource> {
   const found = await findDataSource(client, wish.nameOrId, call);
   if (found) return found;
-  const { id, name } = await client.dataSources.create(
+  const created = await client.dataSources.create(
     {
       // A connector is named exactly as the API's type.
       type: wish.type as NewDataSource['type'],
@@ -57,5 +60,10 @@ export async function ensureDataSource(
     },
     call,
   );
-  return { id, name };
+  return resolved(created);
+}
+
+function resolved({ id, name, type, config }: DataSource): ResolvedDataSource {
+  const url = config?.url;
+  return { id, name, type, url: typeof url === 'string' ? url : undefined };
 }

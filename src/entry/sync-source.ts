@@ -12,13 +12,13 @@ import type { Notebook, OpenNotebook } from '#core/notebook.ts';
 import type { AnchorStyle } from '#core/parser.ts';
 import type { NamedFrequency } from '#runtime/config/sync-frequency.ts';
 import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
-import { createMemoryDestination } from '#sync/destinations/memory.ts';
 import { createTrafficMeter } from '#sync/destinations/push/traffic-meter.ts';
-import { createPushDestination } from '#sync/destinations/push.ts';
 import { runSync } from '#sync/run-sync.ts';
 import type { TwigClient } from '#twig/sdk/client.ts';
 import { createPooledConverter } from './convert/create-pooled-converter.ts';
-import { ensureDataSource, findDataSource } from './resolve-data-source.ts';
+import { chooseDelivery } from './deliver/choose-delivery.ts';
+import { openDestination } from './deliver/open-destination.ts';
+import { triggerSource } from './deliver/trigger-source.ts';
 
 /** One source, wherever it was described: twigkit.yaml, the command line, the Action's inputs. */
 export interface SourceDescription {
@@ -48,6 +48,8 @@ export interface SyncSourceOptions {
   readonly seq?: number;
   /** The sync's id at the server; default: a new one. */
   readonly syncId?: string;
+  /** Where the port of the worker is reached from outside, for `delivery: publish`. */
+  readonly publishAt?: string | undefined;
   readonly dryRun: boolean;
   readonly allowMassDelete: boolean;
   readonly privateHosts: PrivateHosts;
@@ -68,24 +70,19 @@ export async function syncSource(
   signal: AbortSignal,
 ): Promise<SyncReport> {
   const { source, client, clock, http } = options;
-  refuseOtherDelivery(source);
+  const meter = createTrafficMeter();
+  const call = { signal, onRequest: meter.count };
+  const choice = await chooseDelivery(source, client, call);
+  if (choice.delivery === 'trigger') {
+    const report = await triggerSource({ ...options, dataSource: choice.dataSource }, signal);
+    return withTraffic(report, meter.traffic);
+  }
   const { privateHosts } = options;
   const notebook = options.notebook(`${source.type} ${source.name}`);
   const surroundings = { http, clock, signal, privateHosts, notebook };
   const connected = await connectSource(source, surroundings);
-  const wish = { ...source, nameOrId: source.name };
-  const meter = createTrafficMeter();
-  const call = { signal, onRequest: meter.count };
-  const dataSource = options.dryRun
-    ? await findDataSource(client, source.name, call)
-    : await ensureDataSource(client, wish, call);
-  const destination = dataSource
-    ? createPushDestination({
-        client: client.dataSources,
-        dataSourceId: dataSource.id,
-        label: `data source "${dataSource.name}" at ${options.server}`,
-      })
-    : createMemoryDestination({ label: `new data source "${source.name}" at ${options.server}` });
+  const { publishAt } = options;
+  const opened = await openDestination({ ...options, publishAt }, choice, call);
   const { chunking } = options;
   const converter = createPooledConverter({ chunking, anchors: source.anchors });
   try {
@@ -93,9 +90,9 @@ export async function syncSource(
       {
         name: source.name,
         source: connected,
-        destination,
+        destination: opened.destination,
         ledger: options.ledger,
-        ledgerTarget: `${options.server} ${dataSource?.id ?? source.name} ${source.namespace}`,
+        ledgerTarget: opened.ledgerTarget,
         converter,
         concurrency: 2 + 2 * converter.threadCount,
         namespace: source.namespace,
@@ -154,15 +151,4 @@ async function loadConnector(type: string) {
     code: 'connector_unknown',
     hint: `Write one of: ${Object.keys(connectors).join(', ')}.`,
   });
-}
-
-function refuseOtherDelivery({ name, delivery }: SourceDescription): void {
-  if (delivery === 'auto' || delivery === 'push') return;
-  throw new FixInputError(
-    `The source "${name}" says "delivery: ${delivery}", which this version cannot do.`,
-    {
-      code: 'delivery_unsupported',
-      hint: 'Write "delivery: push", against a server that takes documents (twigkit serve does).',
-    },
-  );
 }

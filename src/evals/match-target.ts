@@ -11,8 +11,9 @@ type Answer = 'yes' | 'no' | 'unknown';
 
 /**
  * Whether a passage is what a target asks for. A section contains its subsections: a passage counts
- * when its own anchor is the target's, or when a heading above it has the target's anchor by
- * GitHub's rule. (A heading with an anchor of its own making is known only from `heading`.)
+ * when its own anchor is the target's, or when a heading above it, or one that it holds, has the
+ * target's anchor by GitHub's rule. (A heading with an anchor of its own making is known only from
+ * `heading`.)
  */
 export function matchTarget(passage: Passage, target: Target): Match {
   const document = isDocument(passage, target);
@@ -59,8 +60,11 @@ function isSection(passage: Passage, target: Target): Answer {
   const bySlug = anchor === undefined ? headings : headings?.slice(0, -1);
   if (bySlug?.some((heading) => isHeading(heading, { anchor: target.anchor }))) return 'yes';
   if (headings?.some((heading) => isHeading(heading, { heading: target.heading }))) return 'yes';
+  // A chunk of several small sections bears the name of their parent, and holds their headings.
+  const own = anchor === undefined ? undefined : headings?.at(-1);
+  const held = headingLines(passage.text).filter((heading) => heading !== own);
+  if (held.some((heading) => isHeading(heading, target))) return 'yes';
   if (headings !== undefined) return 'no';
-  if (markdownHeadings(passage.text).some((heading) => isHeading(heading, target))) return 'yes';
   return anchor !== undefined && target.heading === undefined ? 'no' : 'unknown';
 }
 
@@ -69,8 +73,11 @@ function isHeading(heading: string, target: Pick<Target, 'anchor' | 'heading'>):
   return target.anchor !== undefined && slug(heading) === normaliseAnchor(target.anchor);
 }
 
-function markdownHeadings(text: string): readonly string[] {
-  return Array.from(text.matchAll(/^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$/gm), (found) => found[1] ?? '');
+/** Headings in Markdown, and short lines that stand alone, as headings do in text made of HTML. */
+function headingLines(text: string): readonly string[] {
+  const marked = /^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$/gm;
+  const alone = /(?<=^|\n\n)([^\n|]{1,120})(?=\n\n)/g;
+  return [...text.matchAll(marked), ...text.matchAll(alone)].map((found) => found[1] ?? '');
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { Parsed } from '#core/block.ts';
 import type { Chunk, ChunkOptions } from '#core/chunk.ts';
-import { FixInputError } from '#core/errors.ts';
+import { FixInputError, SkipDocumentError, TwigkitError } from '#core/errors.ts';
 import type { Json } from '#core/json.ts';
 import type { AnchorStyle } from '#core/parser.ts';
+import { asError } from '#util/as-error.ts';
+import { cutText } from '#util/cut-text.ts';
 import { chunkDocument, chunkerRevision } from './chunk/chunk-document.ts';
 import { loadTokenizer, type Tokenizer } from './chunk/tokenizer.ts';
 import { parsers } from './parse/index.ts';
@@ -63,16 +65,39 @@ export function createConverter(options: ConverterOptions): Converter {
     },
     async convert({ documentId, name, content }, signal) {
       signal.throwIfAborted();
-      const parsed = await parseContent(content, { anchors, name });
+      const parsed = await costingOnlyThis(name, () => parseContent(content, { anchors, name }));
       const { text: _text, blocks: _blocks, ...saysOfItself } = parsed;
       if (parsed.skip) return { parsed: saysOfItself, chunks: [] };
       loaded ??= loadTokenizer(encoding);
       const tokenizer = await loaded;
       signal.throwIfAborted();
-      const chunks = chunkDocument(documentId, parsed, chunking, tokenizer);
+      const chunks = await costingOnlyThis(name, () =>
+        chunkDocument(documentId, parsed, chunking, tokenizer),
+      );
       return { parsed: saysOfItself, chunks };
     },
   };
+}
+
+/**
+ * Work on one document touches nothing else, so that an error which nobody foresaw, in a parser or in
+ * a library behind it, is a reason to leave out this document and none to stop the run.
+ */
+async function costingOnlyThis<Value>(
+  name: string,
+  work: () => Value | Promise<Value>,
+): Promise<Value> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof TwigkitError) throw thrown;
+    const cause = asError(thrown);
+    throw new SkipDocumentError(`${name} could not be converted: ${cutText(cause.message, 200)}.`, {
+      code: 'parse_failed',
+      hint: 'Exclude it for now, and report it as a fault of twigkit, with the document if you may.',
+      cause,
+    });
+  }
 }
 
 function checkSizes({ maxTokens, overlapTokens }: ChunkOptions): void {

@@ -53,6 +53,7 @@ export async function runSync(options: SyncOptions, signal: AbortSignal): Promis
     run.queue.clear();
     ended.abort();
   }
+  for (const loss of run.tally.losses) emit({ event: 'content:lost', ...loss });
   const report = run.tally.report(delivery.traffic, (clock.now() - startedAt) / 1000);
   emit({ event: 'sync:finished', source: name, report });
   return report;

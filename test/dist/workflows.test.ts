@@ -97,6 +97,16 @@ describe('the workflows and the examples', () => {
 describe('action.yml', () => {
   const described = action.parse(parse(text('action.yml')));
 
+  it('has every input that the workflows and the examples give', () => {
+    const given = files
+      .flatMap((file) => stepsOf(text(file)))
+      .filter(({ uses }) => uses === './' || uses?.startsWith('twigkit/twigkit@'))
+      .flatMap((step) => Object.keys(step.with ?? {}));
+
+    expect(given.length).toBeGreaterThan(10);
+    expect(given.filter((name) => !(name in described.inputs))).toEqual([]);
+  });
+
   it('has every output that they read', () => {
     const read = files.flatMap((file) =>
       [...text(file).matchAll(/steps\.[a-z]+\.outputs\.([a-z-]+)/g)].map(([, name]) => name ?? ''),

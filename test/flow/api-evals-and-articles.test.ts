@@ -69,20 +69,23 @@ describe('a published article', () => {
   it('is cut like any document, found with its heading, and gone as a draft', async () => {
     const { path: cwd } = projectFolder();
     const { client } = await serve(cwd);
-    const content = '# Passwords\n\n## Reset\n\nClick the zebra button.\n\n## Change\n\nAsk us.\n';
+    const content = `# Passwords\n\n## Reset\n\nClick the zebra button${' and wait for the letter'.repeat(10)}.\n\n## Change\n\nAsk us${' or the desk next door'.repeat(10)}.\n`;
 
     const { id } = await client.articles.create({ title: 'Access', content, status: 'published' });
     const found = await client.semanticSearch({ query: 'zebra button' });
     const agent = await client.agents.create({ name: 'Help', dataSourceIds: [] });
     const query = 'How do I reset my password with the zebra button?';
     const { response, sources } = await client.query({ agentId: agent.id, query });
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const opened = await (await fetch(sources[0]?.documentUrl ?? '', { headers })).json();
     await client.articles.update(id, { status: 'draft' });
     const after = await client.semanticSearch({ query: 'zebra button' });
 
     expect(found.chunks[0]).toMatchObject({
       documentTitle: 'Access',
-      documentUrl: `/api/v1/kb/${id}#reset`,
+      documentUrl: `${client.baseUrl}/api/v1/kb/${id}#reset`,
     });
+    expect(opened).toMatchObject({ id, content });
     expect(response).toContain('zebra');
     expect(sources[0]?.documentTitle).toBe('Access');
     expect(found.chunks[0]?.headings?.at(-1)).toBe('Reset');

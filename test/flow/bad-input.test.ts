@@ -16,7 +16,7 @@ describe('wrong input', () => {
     const found = await cli(['search', 'when does support answer', '--json'], { cwd });
 
     expect(synced.exitCode).toBe(1);
-    expect(synced.err).toMatch(/failed +support\.md: .*UTF-8/);
+    expect(synced.err).toMatch(/failed +support\.md .*UTF-8/);
     expect(found.out).toContain('from eight to eighteen');
   });
 
@@ -86,6 +86,17 @@ describe('wrong input', () => {
     expect(served.exitCode).toBe(2);
     expect(served.err).toContain(`Port ${port}`);
     expect(served.err).toContain('--port');
+  });
+
+  it('refuses to serve pages of what is no origin', async () => {
+    const { path: cwd } = projectFolder();
+
+    const path = await cli(['serve', '--cors', 'https://app.example.com/page'], { cwd });
+    const word = await cli(['serve', '--cors', 'everywhere'], { cwd });
+
+    expect([path.exitCode, word.exitCode]).toEqual([2, 2]);
+    expect(path.err).toContain('https://app.example.com/page, which is not an origin');
+    expect(word.err).toContain('"*" for all');
   });
 
   it('refuses to receive webhooks without a secret, and with an empty one', async () => {

@@ -208,6 +208,29 @@ describe('an interrupted sync', () => {
     expect((await world.ledger.state('target', 'main'))?.cursor).toBe(1);
   });
 
+  it('starts from the beginning after a mark without a cursor', async () => {
+    const world = syncWorld();
+    const starts: unknown[] = [];
+    world.source.scope('main').script = async function* (from) {
+      starts.push(from);
+      yield { is: 'mark', cursor: 1 };
+      if (starts.length === 1) throw new FixCredentialsError('The key is wrong.', { code: 'key' });
+      yield { is: 'mark', cursor: 2 };
+      yield { is: 'mark', cursor: undefined };
+      return 'everything';
+    };
+
+    await caught(world.sync());
+    await world.ledger.commit('target', {
+      state: { scope: 'main', cursor: 1, generation: 1, scanning: true },
+    });
+    await world.sync();
+    await world.sync();
+
+    expect(starts).toEqual([undefined, 1, undefined]);
+    expect(await world.ledger.state('target', 'main')).toMatchObject({ scanning: false });
+  });
+
   it('in a rescan starts from the beginning again', async () => {
     const world = syncWorld();
     const main = world.source.scope('main');

@@ -10,6 +10,7 @@ const apiKey = 'twigsk_test_serve_and_receive_0123456789';
 const secret = 'whsec_serve_and_receive_0123456789';
 const config = `sources: [{ name: Handbook, type: file, config: { path: docs } }]
 suites: [{ path: evals/docs.yaml, on: [data_source.synced] }]
+evals: { quiet: 1s }
 `;
 
 describe('server, receiver and sync as three programs', () => {

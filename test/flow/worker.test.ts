@@ -23,6 +23,7 @@ describe('a worker', () => {
     const cwd = openProject(`
 sources: [{ name: Handbook, type: file, config: { path: docs }, sync_frequency: hourly, freshness: 2h }]
 suites: [{ path: evals/docs.yaml, on: [data_source.synced] }]
+evals: { quiet: 1s }
 `);
     const worker = startCli(args, { cwd });
 

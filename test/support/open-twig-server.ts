@@ -10,6 +10,7 @@ import {
   type TwigServerOptions,
 } from '#twig/server/create-twig-server.ts';
 import { indexMigrations } from '#twig/server/store/index-migrations.ts';
+import { checkAnswer } from './check-answer.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -48,7 +49,7 @@ export const generousLimits: ScopeLimits = {
 };
 export { documentedScopeLimits };
 
-/** The embedded server over an index on disk, with a clock that stands still. */
+/** The embedded server over an index on disk, with a clock that stands still. Its answers are checked. */
 export async function openTwigServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = temporaryFolder();
   const path = join(folder.path, 'index.db');
@@ -72,7 +73,7 @@ function serve(
   const { reader, writer, key, clock } = index;
   const failures: Error[] = [];
   const noHttp: Http = () => Promise.reject(new Error('This test sends nothing.'));
-  const server = createTwigServer({
+  const unchecked = createTwigServer({
     limits: generousLimits,
     http: noHttp,
     ...options,
@@ -81,6 +82,15 @@ function serve(
     clock,
     report: (error) => failures.push(error),
   });
+
+  const server: TwigServer = {
+    ...unchecked,
+    async fetch(request) {
+      const answer = await unchecked.fetch(request);
+      await checkAnswer(request, answer);
+      return answer;
+    },
+  };
 
   const call: TestServer['call'] = (method, callPath, { body, headers } = {}) => {
     const raw = typeof body === 'string' || body instanceof Uint8Array || body === undefined;

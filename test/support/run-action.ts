@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,6 +11,8 @@ export interface ActionRun {
   readonly log: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** What RUNNER_TEMP was; it is gone when the test is over. */
+  readonly folder: string;
 }
 
 export interface ActionOptions {
@@ -19,6 +21,8 @@ export interface ActionOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What GITHUB_EVENT_PATH holds. */
   readonly event?: unknown;
+  /** Told of the process, to end it in the middle. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 /** Spawns the built Action as a runner does: inputs in the environment, files for output and summary. */
@@ -43,6 +47,7 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
       HOME: process.env.HOME ?? '',
       GITHUB_WORKSPACE: options.workspace,
       GITHUB_REPOSITORY: 'acme/handbook',
+      RUNNER_TEMP: files,
       GITHUB_OUTPUT: output,
       GITHUB_STEP_SUMMARY: summary,
       GITHUB_EVENT_PATH: file('event.json', JSON.stringify(options.event ?? {})),
@@ -50,6 +55,7 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
       ...options.env,
     },
   });
+  options.onStart?.(child);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -59,6 +65,7 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
     log: Buffer.concat(chunks).toString('utf8'),
     outputs: readOutputs(readFileSync(output, 'utf8')),
     summary: readFileSync(summary, 'utf8'),
+    folder: files,
   };
 }
 

@@ -22,8 +22,10 @@ export interface WorkerProcess {
   /** `http://127.0.0.1:…`. */
   readonly url: string;
   readonly log: readonly LogLine[];
+  /** Everything on stdout: verdicts. */
+  readonly printed: readonly string[];
   /** The first line of that event of which this holds; waits for it. */
-  logged(event: string, holds?: (line: LogLine) => boolean): Promise<LogLine>;
+  logged(event: string, holds?: (line: LogLine) => boolean, timeoutMs?: number): Promise<LogLine>;
   kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
   /** How the process ended; null when a signal ended it. */
   readonly ended: Promise<number | null>;
@@ -45,6 +47,7 @@ export async function startWorkerProcess({
   const child = spawn(process.execPath, words, { cwd, env: { ...env, CI: 'true' } });
   const ended = once(child, 'close').then(([code]): number | null => code);
   const log: LogLine[] = [];
+  const printed: string[] = [];
   const stray: string[] = [];
   let isOver = false;
   createInterface({ input: child.stderr }).on('line', (line) => {
@@ -54,6 +57,7 @@ export async function startWorkerProcess({
   });
   let url = '';
   createInterface({ input: child.stdout }).on('line', (line) => {
+    printed.push(line);
     url ||= /^working +(\S+)/.exec(line)?.[1] ?? '';
   });
   onTestFinished(async () => {
@@ -70,11 +74,12 @@ export async function startWorkerProcess({
   return {
     url,
     log,
+    printed,
     ended,
     kill: (signal) => void child.kill(signal),
-    async logged(event, holds = () => true) {
+    async logged(event, holds = () => true, timeoutMs = 15_000) {
       const find = () => log.find((line) => line.event === event && holds(line));
-      await waitUntil(`${event} is logged`, () => find() !== undefined, 15_000);
+      await waitUntil(`${event} is logged`, () => find() !== undefined, timeoutMs);
       // It was there a moment ago, and lines are only ever added.
       return find()!;
     },

@@ -82,7 +82,8 @@ function withoutFrontMatter(text: string): string {
 }
 
 function fenced(text: string, { language }: Include, path: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 2;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language ?? posix.extname(path).slice(1)}\n${text}\n${fence}`;
 }

@@ -21,12 +21,25 @@ export type ReadIncluded = (written: string, from: string) => Promise<Included |
  * that git ignores, since nobody gave those to be published. Each file is read once.
  */
 export function createReadIncluded(place: Place, maxBytes: number): ReadIncluded {
+  return readIncludedBy(place.prefix, (candidate) => readInside(place, candidate, maxBytes));
+}
+
+/**
+ * Looks where tools look, below a root that only `readFile` knows. It gets paths from that root, none
+ * that leads out of it or is hidden; each once.
+ *
+ * @param prefix of the source, counted from the root
+ */
+export function readIncludedBy(
+  prefix: string,
+  readFile: (path: string) => Promise<Included | undefined>,
+): ReadIncluded {
   const files = new Map<string, Promise<Included | undefined>>();
   return async (written, from) => {
-    for (const candidate of candidatesOf(written, from, place.prefix)) {
+    for (const candidate of candidatesOf(written, from, prefix)) {
       let file = files.get(candidate);
       if (file === undefined) {
-        file = readInside(place, candidate, maxBytes);
+        file = readFile(candidate);
         files.set(candidate, file);
       }
       const found = await file;
@@ -67,17 +80,22 @@ async function readInside(
     return undefined;
   try {
     const { bytes } = await readFileBytes(place.onDisk(target), { name: target, maxBytes });
-    if (!isUtf8(bytes) || bytes.includes(0)) return undefined;
-    const text = bytes
-      .toString('utf8')
-      .replace(/^\ufeff/, '')
-      .replace(/\r\n?/g, '\n');
-    return { path: target, text, hash: sha256(text) };
+    return toIncluded(target, bytes);
   } catch (error) {
     // What cannot be read is not there for the document that includes it.
     if (error instanceof SkipDocumentError) return undefined;
     throw error;
   }
+}
+
+/** Undefined for what is no text. */
+export function toIncluded(path: string, bytes: Buffer): Included | undefined {
+  if (!isUtf8(bytes) || bytes.includes(0)) return undefined;
+  const text = bytes
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n');
+  return { path, text, hash: sha256(text) };
 }
 
 async function targetOf(place: Place, path: string): Promise<string | undefined> {

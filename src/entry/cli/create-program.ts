@@ -104,6 +104,7 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
     .option('--files <dir>', 'the folder that file data sources made over the API may read')
     .option('--allow-private', 'let data sources and webhooks made over the API go to any address')
     .option('--webhook-host <host...>', 'private hosts that webhooks may go to')
+    .option('--cors <origin...>', 'origins whose pages may call from a browser; "*" for all')
     .option('--behind-proxy', 'believe X-Forwarded-Proto, and send plain HTTP to HTTPS')
     .option('--no-kb-search', 'let searches and queries find no knowledge base articles')
     .action(async (flags) => {
@@ -126,6 +127,7 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
     .option('--slice <minutes>', 'how long a sync goes on while another source waits', minutes, 2)
     .option('--lease <seconds>', 'how soon the work of a killed worker is taken over', seconds, 30)
     .option('--end-within <seconds>', 'how long it may take to end', seconds, 8)
+    .option('--watch', 'also syncs sources as soon as they say that they changed (file)')
     .addOption(
       new Option('--log <form>', 'log for people or machines (default: by the terminal)').choices([
         'pretty',
@@ -148,6 +150,13 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
     .action(async (flags) => {
       const { status } = await import('./commands/status.ts');
       setExitCode(await status(flags, world));
+    });
+
+  command('doctor [source...]', 'tries everything that a sync needs, and says what is missing')
+    .option('--json', 'print the findings as JSON')
+    .action(async (sources: string[], flags) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      setExitCode(await doctor(sources, flags, world));
     });
 
   command('jobs', 'jobs that were given up: shows, retries or discards them')

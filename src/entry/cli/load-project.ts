@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { connectors } from '#connectors';
 import { FixInputError } from '#core/errors.ts';
-import type { JsonObject } from '#core/json.ts';
-import type { SourceConfig } from '#runtime/config/config.ts';
 import { type Configuration, readConfiguration } from '#runtime/config/read-configuration.ts';
 import type { OnWait } from '#twig/sdk/client.ts';
 import { type SignatureScheme, signatureSchemes } from '#webhook/scheme.ts';
+import { describeSource } from '../describe-source.ts';
 import type { ServeOptions } from '../embedded/serve-options.ts';
 import { suiteFiles } from '../evals/evaluate-suite.ts';
 import { openStore, type Store } from '../open-store.ts';
@@ -79,7 +78,8 @@ export async function loadProject(flags: ProjectFlags, world: World): Promise<Pr
         clock: world.clock,
         note,
         onWait,
-        serve: { suites, ...serve },
+        publishAt: config.publish.url,
+        serve: { suites, cwd: world.cwd, ...serve },
         models: configuration.models,
       });
     },
@@ -101,22 +101,3 @@ function refuseMissingState(dataDir: string): void {
 }
 
 const schemes: ReadonlyMap<string, SignatureScheme> = new Map(Object.entries(signatureSchemes));
-
-function describeSource(source: SourceConfig, folder: string): SourceDescription {
-  return {
-    name: source.name,
-    type: source.type,
-    // The connector parses its own options; YAML gives nothing that JSON could not hold.
-    config: {
-      ...(source.config as JsonObject),
-      ...(source.public === undefined ? {} : { public: source.public }),
-    },
-    folder,
-    // The API knows four names; a cron line is kept by whoever runs the schedule.
-    syncFrequency: typeof source.syncFrequency === 'string' ? source.syncFrequency : 'manual',
-    delivery: source.delivery,
-    namespace: source.namespace,
-    anchors: source.anchors,
-    restricted: source.restricted,
-  };
-}

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ChunkOptions } from '#core/chunk.ts';
 import type { Clock } from '#core/clock.ts';
 import { StopRunError } from '#core/errors.ts';
+import type { EvalHistory } from '#core/eval-history.ts';
 import type { Ledger } from '#core/ledger.ts';
 import type { OpenNotebook } from '#core/notebook.ts';
 import { documentedScopeLimits, type ScopeLimits } from '#core/scope-limits.ts';
@@ -21,6 +22,7 @@ import { defaultOrganisation } from '#twig/server/store/organisations.ts';
 import { createArticleChunker } from './article-chunker.ts';
 import { createEvals } from './create-evals.ts';
 import { createModels } from './create-models.ts';
+import { createEmbeddingThread } from './embedding-thread.ts';
 import { createInsiderClient } from './insider-client.ts';
 import { keepSecret } from './keep-secret.ts';
 import { createStartSync } from './read-data-source.ts';
@@ -49,6 +51,7 @@ export interface EmbeddedOptions {
 export interface Syncing {
   readonly ledger: Ledger;
   readonly notebook: OpenNotebook;
+  readonly evalHistory: EvalHistory;
   readonly chunking: ChunkOptions;
 }
 
@@ -57,6 +60,8 @@ export interface Embedded {
   readonly apiKey: string;
   /** True when the key was made just now and has not been shown yet. */
   readonly apiKeyMade: boolean;
+  /** A client past keys and limits, for this very process and in the name of its own organisation. */
+  readonly client: TwigClient;
   /** Lets webhooks go to this process, at the URL where it listens. */
   allowOwn(url: string): void;
   close(): Promise<void>;
@@ -96,6 +101,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   });
   const chunker = syncing && searchArticles ? createArticleChunker(syncing.chunking) : undefined;
   const searching = searchThreads > 0 ? createSearchThreads(path, searchThreads) : undefined;
+  const models = options.models && createModels(options.models, globalThis.fetch);
+  const embedding =
+    options.models?.embeddings && models?.embedder
+      ? createEmbeddingThread(options.models.embeddings, models.embedder)
+      : undefined;
   const clientOf = (owner: string): TwigClient => createInsiderClient(server, owner, clock);
   const server: TwigServer = createTwigServer({
     reader,
@@ -104,12 +114,14 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     ...(serve.plan && { plan: serve.plan }),
     ...(serve.profile && { profile: serve.profile }),
     ...(serve.behindProxy && { behindProxy: true }),
+    ...(serve.corsOrigins && { corsOrigins: serve.corsOrigins }),
     startKey: {
       value: key.value,
       caller: { keyId: 'key_of_this_start', organisation, scopes: allScopes },
     },
     ...(searching && { askIndex: searching.askIndex }),
-    ...(options.models && { models: createModels(options.models, globalThis.fetch) }),
+    ...(models && { models }),
+    ...(embedding && { passageEmbedder: embedding.embedder }),
     clock,
     http: webhooks.http,
     refuseWebhookUrl: webhooks.refuse,
@@ -123,9 +135,17 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
         filesDir,
       }),
     }),
-    ...(serve.suites && {
-      evals: createEvals({ suites: serve.suites, clientOf, cwd: dataDir, clock }),
-    }),
+    ...(serve.suites &&
+      syncing && {
+        evals: createEvals({
+          suites: serve.suites,
+          clientOf,
+          cwd: serve.cwd ?? dataDir,
+          clock,
+          evalHistory: syncing.evalHistory,
+          models: options.models,
+        }),
+      }),
     ...(chunker && { chunkArticle: chunker.chunkArticle }),
     report: options.report,
   });
@@ -133,8 +153,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     server,
     apiKey: key.value,
     apiKeyMade: key.made,
+    client: clientOf(organisation),
     allowOwn: webhooks.allowOwn,
     async close() {
+      await embedding?.close();
       await searching?.close();
       await chunker?.close();
       await webhooks.close();

@@ -9,6 +9,8 @@ export interface ServeOptions {
   readonly plan?: PlanName;
   /** Believes the headers of a proxy and sends plain HTTP to HTTPS. Default false. */
   readonly behindProxy?: boolean;
+  /** Origins whose pages may call from a browser; `*`: any. Default: none. */
+  readonly corsOrigins?: readonly string[];
   /** Lets data sources and webhooks that were made over the API reach private addresses. Default false. */
   readonly allowPrivate?: boolean;
   /** Private hosts that webhooks may go to all the same, as `URL.hostname` writes them. */
@@ -22,6 +24,8 @@ export interface ServeOptions {
    * command that asks one question is done before a thread has started.
    */
   readonly searchThreads?: number;
+  /** What paths in messages about suites are relative to. Default: the data folder. */
+  readonly cwd?: string;
   /** Suites that eval runs may name. */
   readonly suites?: readonly ReceiverSuite[];
 }

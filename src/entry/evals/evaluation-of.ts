@@ -8,6 +8,12 @@ import type { EvaluateOptions } from './evaluate-suite.ts';
 import { createJudgeChat } from './judge-chat.ts';
 import { listDocuments } from './list-documents.ts';
 
+/** What of a workspace an evaluation needs. */
+export interface EvaluationGround {
+  readonly twig: Pick<Workspace['twig'], 'client' | 'retriever' | 'label'>;
+  readonly store: Pick<Workspace['store'], 'evalHistory'>;
+}
+
 export interface EvaluationContext {
   readonly cwd: string;
   readonly clock: Clock;
@@ -21,7 +27,7 @@ export interface EvaluationContext {
 
 /** What every evaluation against a workspace has in common; only the files are missing. */
 export function evaluationOf(
-  { twig, store }: Workspace,
+  { twig, store }: EvaluationGround,
   { cwd, clock, cause, reuseFinished = false, models }: EvaluationContext,
 ): Omit<EvaluateOptions, 'files'> {
   const { client, label } = twig;

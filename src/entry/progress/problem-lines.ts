@@ -1,18 +1,31 @@
 import type { SyncEvent } from '#core/events.ts';
+import { plural } from '#util/plural.ts';
+import { toldOf } from '#util/told-of.ts';
+
+/** Reasons to leave a document out that nobody chose: who expects to find it must hear them. */
+const unchosen: ReadonlySet<string> = new Set(['too_large', 'too_deep', 'no_text', 'macros']);
 
 /** What a person must hear of an event, in one line; undefined for what is going well. */
 export function problemLine(event: SyncEvent): string | undefined {
   switch (event.event) {
     case 'document:failed':
-      return `failed   ${event.documentId ?? 'part of the source'}: ${sentence(event.message, event.hint)}`;
+      return `failed   ${toldOf(event.documentId ?? 'part of the source', sentence(event.message, event.hint))}`;
+    case 'document:planned': {
+      const { documentId, reason, skipCode = '' } = event.entry;
+      return unchosen.has(skipCode) ? `skipped  ${toldOf(documentId, reason)}` : undefined;
+    }
     case 'scope:failed':
       return `stopped  ${sentence(event.message, event.hint)}`;
     case 'scope:cut':
       return 'stopped  the time budget is spent; the next sync goes on from here';
     case 'deletions:held':
       return `held     ${event.reason}`;
+    case 'delivery:noted':
+      return `note     ${event.message}`;
     case 'scope:limited':
       return `limited  ${event.reason}`;
+    case 'content:lost':
+      return `not read ${event.what} in ${plural(event.documentCount, 'document')}, such as ${event.documentId}`;
     default:
       return undefined;
   }

@@ -1,29 +1,22 @@
-import type { Clock } from '#core/clock.ts';
-import { StopRunError } from '#core/errors.ts';
-import type { InboxMessage } from '#core/inbox.ts';
-import type { Json } from '#core/json.ts';
 import type { Lane } from '#runtime/queue/run-lanes.ts';
-import { parseEvent } from '#webhook/parse-event.ts';
-import type { SuiteFiles } from '../evals/evaluate-suite.ts';
-import type { Store } from '../open-store.ts';
+import { evalKind, parseEvalJob, textOf } from '../evals/wiring/eval-task.ts';
+import { createEvalWishes } from '../evals/wiring/eval-wishes.ts';
+import { createEvalHandler, type EvalHandlerOptions } from '../evals/wiring/run-eval-job.ts';
+import { createWishForEval } from '../evals/wiring/wish-for-eval.ts';
+import { noticeKind } from '../notices/notice.ts';
+import { createNoticeHandler, type SendNoticesOptions } from '../notices/send-notices.ts';
+import { createMessageHandler, type ReceiverSuite } from './handle-message.ts';
+import { webhookKind } from './webhook-job.ts';
 
-export interface ReceiverSuite extends SuiteFiles {
-  /** Names of the events that start it. */
-  readonly on: readonly string[];
-}
+export type { ReceiverSuite } from './handle-message.ts';
 
-export interface WebhookJobsOptions {
-  readonly store: Pick<Store, 'inbox' | 'queue'>;
+export interface WebhookJobsOptions extends Omit<EvalHandlerOptions, 'wishes'> {
   readonly suites: readonly ReceiverSuite[];
-  readonly clock: Clock;
-  /** How long it must stay quiet before a suite runs: several syncs in a row are one run. */
-  readonly quietMs: number;
-  /** Runs one suite and reports its verdict. Throws when the run could not be done: it is tried again. */
-  evaluate(files: SuiteFiles, signal: AbortSignal): Promise<unknown>;
+  readonly http: SendNoticesOptions['http'];
 }
 
 export interface WebhookJobs {
-  /** For messages of the inbox, and for evals one at a time: they share the budget of the API. */
+  /** For messages of the inbox, for evals (they share the budget of the API), for what is told outside. */
   readonly lanes: readonly Lane[];
   /** Runs a suite as if an event had asked for it. */
   requestEval(suite: ReceiverSuite): Promise<void>;
@@ -31,57 +24,40 @@ export interface WebhookJobs {
 
 /** What follows a stored delivery: its job asks for the suites that its event starts, and those jobs run them. */
 export function createWebhookJobs(options: WebhookJobsOptions): WebhookJobs {
-  const { store, clock, suites } = options;
-  const { inbox, queue } = store;
-
-  async function requestEval(suite: ReceiverSuite): Promise<void> {
-    await queue.enqueue({
-      kind: 'eval',
-      payload: { suite: suite.suitePath, baseline: suite.baselinePath },
-      key: { value: `eval ${suite.suitePath}`, mode: 'replace' },
-      runAt: clock.now() + options.quietMs,
-    });
-  }
-
-  async function handleMessage(payload: Json): Promise<void> {
-    const message = await messageOf(payload);
-    const parsed = parseEvent(message.body);
-    // Such a one has a job only when somebody replays it.
-    if (!parsed.readable) return inbox.settle(message.id, 'dead', parsed.reason);
-    for (const suite of suites) {
-      if (suite.on.includes(parsed.event.name)) await requestEval(suite);
-    }
-    await inbox.settle(message.id, 'done');
-  }
-
-  async function messageOf(payload: Json): Promise<InboxMessage> {
-    const message = await inbox.get(textOf(payload, 'message_id'));
-    if (message) return message;
-    throw new StopRunError('The message of a webhook job is not in the inbox.', {
-      code: 'message_missing',
-    });
-  }
-
-  const runEval = async (payload: Json, { signal }: { readonly signal: AbortSignal }) => {
-    const suitePath = textOf(payload, 'suite');
-    const baselinePath = textOf(payload, 'baseline');
-    await options.evaluate({ suitePath, baselinePath }, signal);
-  };
-
+  const { store, suites, clock, pace, notify, http, note } = options;
+  const wishes = createEvalWishes(store.notebook('evals'));
+  const wish = createWishForEval({ wishes, queue: store.queue, clock, pace });
   return {
     lanes: [
-      { handlers: { webhook: handleMessage }, concurrency: 4 },
-      { handlers: { eval: runEval }, concurrency: 1 },
+      {
+        handlers: { [webhookKind]: createMessageHandler({ store, suites, wish, notify, note }) },
+        concurrency: 4,
+        onDead: async (_kind, payload, reason) =>
+          store.inbox.settle(textOf(payload, 'message_id'), 'dead', reason),
+      },
+      {
+        handlers: { [evalKind]: createEvalHandler({ ...options, wishes }) },
+        concurrency: pace.concurrency,
+        // Nobody answers them any more; left, they would make the next event's run hurry.
+        async onDead(_kind, payload) {
+          const { suitePath } = parseEvalJob(payload);
+          await wishes.settle(suitePath, await wishes.list(suitePath));
+        },
+      },
+      {
+        handlers: { [noticeKind]: createNoticeHandler({ notify, http, note }) },
+        concurrency: 2,
+      },
     ],
-    requestEval,
+    async requestEval(suite) {
+      const now = clock.now();
+      const nothing = { dataSourceId: undefined, agentId: undefined };
+      await wish(suite, {
+        id: `request_${now}`,
+        event: 'request',
+        at: now,
+        ...nothing,
+      });
+    },
   };
-}
-
-function textOf(payload: Json, key: string): string {
-  const value =
-    typeof payload === 'object' && payload !== null && !Array.isArray(payload)
-      ? (payload as Readonly<Record<string, unknown>>)[key]
-      : undefined;
-  if (typeof value === 'string') return value;
-  throw new StopRunError(`A job has no "${key}".`, { code: 'job_payload' });
 }

@@ -17,13 +17,11 @@ import { webhookJob } from './webhook-job.ts';
 export type { ReceiverSuite } from './create-webhook-jobs.ts';
 
 export interface StartReceiverOptions extends WebhookJobsOptions {
-  readonly store: Pick<Store, 'inbox' | 'queue' | 'wakeUp'>;
+  readonly store: Pick<Store, 'inbox' | 'queue' | 'notebook' | 'evalHistory' | 'wakeUp'>;
   readonly secrets: readonly WebhookSecret[];
   readonly scheme: SignatureScheme;
   readonly onDelivery: (delivery: Delivery) => void;
   readonly onWorkerEvent: (event: WorkerEvent) => void;
-  /** Gets what a person should know of the secrets and the inbox. */
-  readonly note: (text: string) => void;
 }
 
 export interface RunningReceiver {

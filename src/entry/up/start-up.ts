@@ -64,9 +64,9 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
   const stop = new AbortController();
   const signal = AbortSignal.any([world.signal, stop.signal]);
   const secrets = receiverSecrets(project);
-  const reporter = createEvalReporter(workspace, world);
+  const reporter = createEvalReporter(workspace, world, project.configuration.models);
   const log = { err: progress.note };
-  const { sources: configured } = project.configuration.config;
+  const { sources: configured, evals: evalPace, notify } = project.configuration.config;
   const metrics = openMetrics(workspace.store, configured, world.clock);
   const receiver = startReceiver(
     {
@@ -75,7 +75,11 @@ export async function startUp(options: StartUpOptions, world: World): Promise<Up
       scheme: signatureSchemes.twig,
       suites,
       clock: world.clock,
-      quietMs,
+      client: workspace.twig.client,
+      http: workspace.http,
+      cwd: world.cwd,
+      pace: { ...evalPace, quietMs },
+      notify,
       evaluate: reporter.evaluate,
       onDelivery(delivery) {
         logDelivery(log)(delivery);

@@ -26,6 +26,8 @@ export interface SyncHandlerOptions {
   readonly watch: Watch;
   /** How long a sync may go on while another source waits, in milliseconds. */
   readonly sliceMs: number;
+  /** Where published sites are reached from outside. */
+  readonly publishAt?: string | undefined;
   /** Uniform in [0, 1). Default Math.random. */
   readonly random?: () => number;
 }
@@ -79,6 +81,7 @@ export function createSyncHandler(options: SyncHandlerOptions): JobHandler {
           privateHosts: 'seed',
           wrapUp: AbortSignal.any([wrapUp, slice.over]),
           beganAt,
+          publishAt: options.publishAt,
           onRecorded,
         },
         signal,

@@ -7,11 +7,13 @@ import { signatureSchemes } from '#webhook/scheme.ts';
 import type { EvalReporter } from '../cli/eval-reporter.ts';
 import type { Project } from '../cli/load-project.ts';
 import type { World } from '../cli/world.ts';
-import type { SuiteFiles } from '../evals/evaluate-suite.ts';
+import type { Evaluation, SuiteFiles } from '../evals/evaluate-suite.ts';
+import type { EvaluateHow } from '../evals/wiring/run-eval-job.ts';
 import { listen } from '../listen.ts';
 import type { Workspace } from '../open-workspace.ts';
 import { isReady } from '../operations/is-ready.ts';
 import { withOperations } from '../operations/with-operations.ts';
+import { withSites } from '../publish/serve-sites.ts';
 import { createWebhookJobs } from '../receiver/create-webhook-jobs.ts';
 import { directWebhooks } from '../receiver/direct-webhooks.ts';
 import { receiverSecrets } from '../receiver/receiver-secrets.ts';
@@ -22,6 +24,7 @@ import { webhookPath, withWebhooks } from '../receiver/webhook-routes.ts';
 import { registerWebhook } from '../up/register-webhook.ts';
 import type { ScheduledSource } from './create-sync-handler.ts';
 import { startWorker, type WorkerPace } from './start-worker.ts';
+import { syncOnChange } from './sync-on-change.ts';
 
 export interface OpenWorkerOptions {
   readonly project: Project;
@@ -30,6 +33,8 @@ export interface OpenWorkerOptions {
   readonly metrics: Pick<Metrics, 'render'>;
   readonly watch: Watch;
   readonly pace: WorkerPace;
+  /** Syncs sources also when they say that they changed. */
+  readonly onChange: boolean;
   readonly port: number;
   readonly host: string;
 }
@@ -41,9 +46,6 @@ export interface OpenWorker {
   /** Ends it: jobs first, then the port. It waits for the signal. */
   close(): Promise<void>;
 }
-
-/** How long several syncs in a row may take before their evals run. */
-const quietMs = 2_000;
 
 /**
  * Worker, receiver and, without a base URL, the embedded server on one port. The port stays open until
@@ -60,16 +62,28 @@ export async function openWorker(
   const { embedded } = twig;
   const receiverOptions = describeReceiver(options, world);
   const receive = receiverOptions && createDeliveryHandler(receiverOptions);
+  const note = (message: string) => watch({ event: 'process:noted', message });
+  const { evals: evalPace, notify } = project.configuration.config;
   const jobs = createWebhookJobs({
     store,
+    client: twig.client,
+    http: workspace.http,
     suites: project.suites,
     clock,
-    quietMs,
-    evaluate: (files, evalSignal) => evaluate(files, options, world, evalSignal),
+    cwd: world.cwd,
+    pace: evalPace,
+    notify,
+    note,
+    evaluate: (files, how, evalSignal) => evaluate(files, how, options, world, evalSignal),
   });
-  const app = withWebhooks(receive, embedded?.server.fetch);
+  const sites = {
+    sources: project.sources,
+    notebook: store.notebook,
+    server: twig.label,
+    baseUrl: () => project.configuration.config.publish.url ?? listener.url,
+  };
+  const app = withSites(sites, withWebhooks(receive, embedded?.server.fetch));
   const ready = () => isReady(workspace);
-  const note = (message: string) => watch({ event: 'process:noted', message });
   const listener = await listen({
     fetch: withOperations(app, { metrics, ready, ending: signal }),
     direct: directWebhooks(receive, note),
@@ -88,12 +102,21 @@ export async function openWorker(
     const tending = receiverOptions && tendInbox({ ...receiverOptions, inbox, note }, signal);
     const sources = scheduledSources(project);
     const { lanes } = jobs;
-    const worker = await startWorker({ ...pace, workspace, sources, lanes, clock, watch }, signal);
+    const publishAt = sites.baseUrl();
+    const worker = await startWorker(
+      { ...pace, workspace, sources, lanes, publishAt, clock, watch },
+      signal,
+    );
+    const { queue } = store;
+    const following = options.onChange
+      ? syncOnChange({ sources, queue, clock, http: workspace.http, watch }, signal)
+      : undefined;
     return {
       url: listener.url,
       webhookUrl,
       async close() {
         await worker.stopped;
+        await following;
         await delivering;
         await tending;
         await listener.close();
@@ -125,14 +148,17 @@ function describeReceiver(
 
 async function evaluate(
   files: SuiteFiles,
+  how: EvaluateHow,
   { reporter, watch }: OpenWorkerOptions,
   { clock, cwd }: Pick<World, 'clock' | 'cwd'>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Evaluation> {
   const startedAt = clock.now();
-  const { outcome } = await reporter.evaluate(files, signal);
+  const evaluation = await reporter.evaluate(files, how, signal);
+  const { outcome } = evaluation.verdict;
   const suite = relative(cwd, files.suitePath);
   watch({ event: 'eval:ended', suite, outcome, durationMs: clock.now() - startedAt });
+  return evaluation;
 }
 
 /** What to sync and when, source by source. */

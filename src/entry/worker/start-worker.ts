@@ -24,6 +24,8 @@ export interface StartWorkerOptions extends WorkerPace {
   readonly sources: readonly ScheduledSource[];
   /** Other work: webhooks, evals. */
   readonly lanes: readonly Lane[];
+  /** Where published sites are reached from outside. */
+  readonly publishAt: string;
   readonly clock: Clock;
   readonly watch: Watch;
 }
@@ -45,7 +47,8 @@ export async function startWorker(
   const configs = sources.map(({ config }) => config);
   await planSyncs({ sources: configs, queue, history, clock });
 
-  const sync = createSyncHandler({ sources, workspace, clock, watch, sliceMs });
+  const { publishAt } = options;
+  const sync = createSyncHandler({ sources, workspace, clock, watch, sliceMs, publishAt });
   const objectives = configs.flatMap(({ name, freshnessMs }) =>
     freshnessMs === undefined ? [] : [{ source: name, objectiveMs: freshnessMs }],
   );

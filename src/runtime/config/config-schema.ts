@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defaultChunkOptions } from '#core/chunk.ts';
+import { actionSchema } from './action-config.ts';
 import { anchorStyles, deliveries, restrictedPolicies } from './config.ts';
 import {
   baseUrl,
@@ -17,7 +18,9 @@ import {
   wholeNumber,
 } from './config-fields.ts';
 import { signatureSchema } from './custom-signature.ts';
+import { evalPaceSchema } from './eval-pace.ts';
 import { modelsSchema } from './models-config.ts';
+import { notifySchema } from './notify-config.ts';
 
 export interface Vocabulary {
   /** The connectors that there are. */
@@ -95,6 +98,12 @@ export function configSchema({ sourceTypes, webhookSchemes }: Vocabulary) {
       },
     ).nullish(),
     suites: list('suites: [{ path: evals/docs.yaml }]', suite).nullish(),
+    evals: evalPaceSchema().nullish(),
+    notify: notifySchema().nullish(),
+    publish: mapping('publish: { url: https://sync.example.com }', {
+      url: baseUrl('url: https://sync.example.com').nullish(),
+    }).nullish(),
+    action: actionSchema().nullish(),
   });
 }
 

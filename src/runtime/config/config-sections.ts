@@ -12,7 +12,18 @@ const sourcePlace = 'sources.[]';
 export const sections: Readonly<Record<string, Section>> = {
   '': {
     noun: 'twigkit.yaml',
-    keys: ['api', 'sources', 'chunking', 'models', 'webhooks', 'suites'],
+    keys: [
+      'api',
+      'sources',
+      'chunking',
+      'models',
+      'webhooks',
+      'suites',
+      'evals',
+      'notify',
+      'publish',
+      'action',
+    ],
   },
   api: { noun: 'api', keys: ['base_url', 'api_key'] },
   [sourcePlace]: {
@@ -63,7 +74,16 @@ export const sections: Readonly<Record<string, Section>> = {
     noun: 'a webhook secret',
     keys: ['id', 'value', 'not_before', 'not_after'],
   },
+  evals: { noun: 'evals', keys: ['quiet', 'max_wait', 'concurrency', 'runs_per_day'] },
+  notify: { noun: 'notify', keys: ['webhooks', 'slack'] },
+  'notify.webhooks.[]': { noun: 'a webhook to notify', keys: ['url', 'secret'] },
+  'notify.slack': { noun: 'a Slack channel', keys: ['token', 'channel', 'api_url'] },
+  publish: { noun: 'publish', keys: ['url'] },
   'suites.[]': { noun: 'a suite', keys: ['path', 'agent', 'on', 'baseline'] },
+  action: {
+    noun: 'the Action',
+    keys: ['mode', 'fail_on', 'comment', 'time_budget', 'allow_mass_delete', 'report_dir'],
+  },
 };
 
 /** The key of the mapping at `place` that a misspelt one most likely means. */

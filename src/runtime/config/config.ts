@@ -1,6 +1,9 @@
 import type { ChunkOptions } from '#core/chunk.ts';
 import type { AnchorStyle } from '#core/parser.ts';
+import type { ActionConfig } from './action-config.ts';
+import type { EvalPace } from './eval-pace.ts';
 import type { ModelsConfig } from './models-config.ts';
+import type { NotifyConfig } from './notify-config.ts';
 import type { SyncFrequency } from './sync-frequency.ts';
 
 /** What `twigkit.yaml` says, with every default filled in. Paths are relative to the file's folder. */
@@ -22,6 +25,14 @@ export interface Config {
     readonly signature: CustomSignature | undefined;
   };
   readonly suites: readonly SuiteConfig[];
+  readonly evals: EvalPace;
+  readonly notify: NotifyConfig;
+  readonly publish: {
+    /** Where the worker's port is reached from outside; undefined: as the worker itself names it. */
+    readonly url: string | undefined;
+  };
+  /** What the GitHub Action does where its inputs do not say; undefined: the file does not either. */
+  readonly action?: ActionConfig | undefined;
 }
 
 export const deliveries = ['auto', 'push', 'trigger', 'publish', 'kb'] as const;

@@ -2,8 +2,10 @@ import { cutText } from '#util/cut-text.ts';
 import { formatDuration } from '#util/format-duration.ts';
 import { acceptedSecrets } from './accepted-secrets.ts';
 import type { SourceConfig, SuiteConfig, WebhookSecret } from './config.ts';
+import type { EvalPace } from './eval-pace.ts';
 import { maskAddress, maskSecret } from './mask-secret.ts';
 import { modelLines } from './models-config.ts';
+import type { NotifyConfig } from './notify-config.ts';
 import type { Configuration } from './read-configuration.ts';
 import type { Setting } from './resolve-settings.ts';
 import { formatSyncFrequency } from './sync-frequency.ts';
@@ -31,6 +33,8 @@ export function explainConfig({ file, config, settings, models }: Configuration)
       ...acceptedSecrets(settings, config).map(secretLine),
     ]),
     section('suites', config.suites.map(suiteLine)),
+    section('evals', [evalPaceLine(config.evals)]),
+    section('notify', notifyLines(config.notify)),
   ].join('\n');
 }
 
@@ -116,4 +120,16 @@ function suiteLine({ path, agent, on, baseline }: SuiteConfig): string {
     ...(baseline === undefined ? [] : [`baseline ${baseline}`]),
   ];
   return `${path}: ${marks.join(', ')}`;
+}
+
+function evalPaceLine({ quietMs, longestWaitMs, concurrency, runsPerDay }: EvalPace): string {
+  const pace = `${formatDuration(quietMs)} after the last event, ${formatDuration(longestWaitMs)} after the first at the latest`;
+  return `${pace}; ${concurrency} at a time, ${runsPerDay} a day`;
+}
+
+function notifyLines({ webhooks, slack }: NotifyConfig): readonly string[] {
+  return [
+    ...webhooks.map(({ url, secret }) => `${maskAddress(url)}, secret ${maskSecret(secret)}`),
+    ...(slack ? [`Slack channel ${slack.channel}, token ${maskSecret(slack.token)}`] : []),
+  ];
 }

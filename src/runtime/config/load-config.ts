@@ -88,7 +88,9 @@ function idOf(path: readonly (PropertyKey | undefined)[]): string {
 
 /** A secret in the wrong place must not be repeated in a log. */
 function mayHoldSecret(pattern: string): boolean {
-  return /^(api|api\.api_key|webhooks|webhooks\.secrets(\.\[\](\.value)?)?)$/.test(pattern);
+  return /^(api|api\.api_key|webhooks|webhooks\.secrets(\.\[\](\.value)?)?|notify(\.webhooks(\.\[\](\.secret)?)?|\.slack(\.token)?)?)$/.test(
+    pattern,
+  );
 }
 
 function foundText({ input, path }: Issue, { exists, template }: Place): string {

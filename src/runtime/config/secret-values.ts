@@ -13,6 +13,8 @@ export function secretValues({ settings, config }: Configuration): readonly stri
   return [
     ...[apiKey.value ?? [], passwordOf(databaseUrl.value) ?? []].flat(),
     ...acceptedSecrets(settings, config).map(({ value }) => value),
+    ...config.notify.webhooks.map(({ secret }) => secret),
+    ...(config.notify.slack ? [config.notify.slack.token] : []),
     ...config.sources.flatMap(({ config: options }) => secretOptions(options, false)),
   ];
 }

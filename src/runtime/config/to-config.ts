@@ -1,10 +1,13 @@
 import { defaultChunkOptions } from '#core/chunk.ts';
 import { parseDuration } from '#util/parse-duration.ts';
+import { toAction } from './action-config.ts';
 import type { Config, SourceConfig, SuiteConfig, WebhookSecret } from './config.ts';
 import type { WrittenConfig } from './config-schema.ts';
 import { toSignature } from './custom-signature.ts';
+import { toEvalPace } from './eval-pace.ts';
 import { readEventName } from './event-name.ts';
 import { toModels } from './models-config.ts';
+import { toNotify } from './notify-config.ts';
 import { parseSyncFrequency } from './sync-frequency.ts';
 
 /** Fills in the defaults; what is written has been checked. */
@@ -25,6 +28,10 @@ export function toConfig(written: WrittenConfig): Config {
       signature: webhooks?.signature ? toSignature(webhooks.signature) : undefined,
     },
     suites: (written.suites ?? []).map(toSuite),
+    evals: toEvalPace(written.evals),
+    notify: toNotify(written.notify),
+    publish: { url: written.publish?.url?.replace(/\/+$/, '') || undefined },
+    action: written.action ? toAction(written.action) : undefined,
   };
 }
 

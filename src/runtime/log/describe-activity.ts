@@ -1,4 +1,5 @@
 import { formatDuration } from '#util/format-duration.ts';
+import { plural } from '#util/plural.ts';
 import type { Activity } from '../activity.ts';
 import { describeSyncEnd } from './describe-sync-end.ts';
 import type { LogEntry, LogLevel } from './log-entry.ts';
@@ -40,6 +41,13 @@ export function describeActivity(activity: Activity): LogEntry | undefined {
       return entry('warn', `${activity.source}: ${activity.reason}`, { count: activity.count });
     case 'scope:limited':
       return entry('info', `${activity.source}: ${activity.reason}`, { scope: activity.scope });
+    case 'content:lost': {
+      const { what, documentCount: documents, documentId: document_id } = activity;
+      const message = `${activity.source}: ${what} was not read in ${plural(documents, 'document')}`;
+      return entry('warn', message, { what, documents, document_id });
+    }
+    case 'delivery:noted':
+      return entry('info', `${activity.source}: ${activity.message}`);
     case 'source:stale': {
       const { source, ageMs, objectiveMs } = activity;
       const ages = `${formatDuration(ageMs)} old, over its ${formatDuration(objectiveMs)}`;

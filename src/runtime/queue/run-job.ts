@@ -25,12 +25,19 @@ export interface JobContext {
   readonly attempts: number;
 }
 
+/**
+ * Told when a job was given up, to bring what belongs to it in order. A crash in between leaves it
+ * untold: whoever reads that state must not rely on it.
+ */
+export type OnDead = (kind: string, payload: Json, reason: string) => Promise<void>;
+
 export interface RunJobOptions {
   readonly queue: Queue;
   readonly handler: JobHandler;
   readonly clock: Clock;
   readonly leaseMs: number;
   readonly onEvent: (event: WorkerEvent) => void;
+  readonly onDead?: OnDead | undefined;
 }
 
 /** What the worker's own end means for its jobs. */
@@ -49,7 +56,7 @@ const noteAgainMs = 1_000;
 /** Runs the handler under a lease that is prolonged all the while, and notes the outcome. */
 export async function runJob(
   job: LeasedJob,
-  { queue, handler, clock, leaseMs, onEvent }: RunJobOptions,
+  { queue, handler, clock, leaseMs, onEvent, onDead }: RunJobOptions,
   { draining, stopping, abandoned }: Ending,
 ): Promise<void> {
   const name = { id: job.id, kind: job.kind };
@@ -99,6 +106,9 @@ export async function runJob(
         const left = await insist(() => queue.fail(job, failure));
         if (left !== undefined) {
           const { reason } = failure;
+          if (left.answer === 'dead' && onDead) {
+            await insist(() => onDead(job.kind, job.payload, reason));
+          }
           onEvent({ ...name, event: 'job:failed', durationMs, reason, outcome: left.answer });
         }
         return;

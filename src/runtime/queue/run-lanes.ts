@@ -1,4 +1,4 @@
-import type { JobHandler } from './run-job.ts';
+import type { JobHandler, OnDead } from './run-job.ts';
 import { runWorker, type WorkerOptions } from './run-worker.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -7,9 +7,10 @@ export interface Lane {
   readonly handlers: Readonly<Record<string, JobHandler>>;
   /** Jobs at the same time. */
   readonly concurrency: number;
+  readonly onDead?: OnDead;
 }
 
-export interface LanesOptions extends Omit<WorkerOptions, 'handlers' | 'concurrency'> {
+export interface LanesOptions extends Omit<WorkerOptions, 'handlers' | 'concurrency' | 'onDead'> {
   readonly lanes: readonly Lane[];
 }
 
@@ -24,9 +25,10 @@ export interface LanesOptions extends Omit<WorkerOptions, 'handlers' | 'concurre
 export async function runLanes(options: LanesOptions, signal: AbortSignal): Promise<void> {
   const { lanes, wakeUp = createWakeUp(), ...shared } = options;
   await Promise.all(
-    lanes.map(({ handlers, concurrency }) => {
+    lanes.map(({ handlers, concurrency, onDead }) => {
       const own = wakeUp.branch(Object.keys(handlers));
-      return runWorker({ ...shared, handlers, concurrency, wakeUp: own }, signal);
+      const lane = { handlers, concurrency, ...(onDead && { onDead }) };
+      return runWorker({ ...shared, ...lane, wakeUp: own }, signal);
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '#core/clock.ts';
 import type { LeasedJob, Queue } from '#core/queue.ts';
 import { asError } from '#util/as-error.ts';
-import { type JobHandler, runJob } from './run-job.ts';
+import { type JobHandler, type OnDead, runJob } from './run-job.ts';
 import { sleepFully } from './sleep-fully.ts';
 import { createWakeUp, type WakeUp } from './wake-up.ts';
 import type { WorkerEvent } from './worker-event.ts';
@@ -26,6 +26,7 @@ export interface WorkerOptions {
   readonly graceMs?: number;
   /** How long handlers have to stop once they were told to. Default 5 s. */
   readonly abortMs?: number;
+  readonly onDead?: OnDead;
   /** Must not throw. */
   readonly onEvent?: (event: WorkerEvent) => void;
 }
@@ -42,7 +43,7 @@ export interface WorkerOptions {
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const { queue, handlers, clock, worker, concurrency = 4, leaseMs = 30_000 } = options;
   const { wakeUp = createWakeUp(), maxIdleMs = 1_000, graceMs = 10_000, abortMs = 5_000 } = options;
-  const onEvent = options.onEvent ?? (() => {});
+  const { onEvent = () => {}, onDead } = options;
   const kinds = Object.keys(handlers);
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -114,7 +115,7 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     const handler = handlers[job.kind]!;
     const task = runJob(
       job,
-      { queue, handler, clock, leaseMs, onEvent },
+      { queue, handler, clock, leaseMs, onEvent, onDead },
       { draining: signal, stopping: stopping.signal, abandoned: abandoned.signal },
     ).finally(() => {
       running.delete(task);

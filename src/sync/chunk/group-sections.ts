@@ -22,6 +22,7 @@ export interface SectionGroup {
  * - a heading without text, or with a few words, goes into its first subsection and takes that one's
  *   path, which names it;
  * - any other tiny section goes behind its parent or the sibling before it, if both fit into a chunk.
+ *   Where their parent stands at the head of that chunk, its path and anchor are those of them all.
  */
 export function groupSections(
   text: string,
@@ -30,14 +31,15 @@ export function groupSections(
   maxTokens: number,
 ): readonly SectionGroup[] {
   const groups: SectionGroup[] = [];
-  let leading: readonly Block[] = [];
+  let leading: readonly Section[] = [];
+  /** What went into the first subsection of the last group. */
+  let heads: readonly Section[] = [];
   for (const [index, section] of sections.entries()) {
     const isTiny = measured(section.blocks) < tinyTokens;
     const isBare = section.blocks.every((block) => block.kind === 'heading');
     const next = sections[index + 1];
-    const blocks = [...leading, ...section.blocks];
     if ((isTiny || isBare) && next && next.level > section.level) {
-      leading = blocks;
+      leading = [...leading, section];
       continue;
     }
     const last = groups.at(-1);
@@ -45,11 +47,14 @@ export function groupSections(
       const joined = [...last.blocks, ...section.blocks];
       const tokens = measured(joined);
       if (tokens <= maxTokens) {
-        groups[groups.length - 1] = { section: last.section, blocks: joined, tokens };
+        const parent = heads.find((head) => isSame(head.headings, section.headings.slice(0, -1)));
+        groups[groups.length - 1] = { section: parent ?? last.section, blocks: joined, tokens };
         continue;
       }
     }
+    const blocks = [...leading, section].flatMap((part) => part.blocks);
     groups.push({ section, blocks, tokens: measured(blocks) });
+    heads = leading;
     leading = [];
   }
   return groups;

@@ -1,6 +1,6 @@
 import type { Chunk } from '#core/chunk.ts';
 import type { Content, DeliveredDocument, Item } from '#core/document.ts';
-import type { Json } from '#core/json.ts';
+import type { Json, JsonObject } from '#core/json.ts';
 import { sha256 } from '#util/sha256.ts';
 import { stableStringify } from '#util/stable-stringify.ts';
 import type { Converted } from '../convert.ts';
@@ -21,7 +21,7 @@ export function deliveredDocument(parts: DocumentParts): DeliveredDocument {
     url: content.url ?? item.url,
     breadcrumb: item.breadcrumb ?? [],
     // What the source knows wins: front matter must not pass for the document's path.
-    metadata: { ...parsed.metadata, ...item.metadata },
+    metadata: { ...parsed.metadata, ...toldByContent(content), ...item.metadata },
     acl: item.acl,
   };
   return {
@@ -34,6 +34,10 @@ export function deliveredDocument(parts: DocumentParts): DeliveredDocument {
     language: item.language ?? parsed.language,
     updatedAt: item.updatedAt,
   };
+}
+
+function toldByContent(content: DocumentParts['content']): JsonObject {
+  return content.as === 'page' ? {} : { ...content.metadata };
 }
 
 /** An anchor is no part of a chunk's id, but of the link that a reader follows. */

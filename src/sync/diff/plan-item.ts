@@ -7,7 +7,12 @@ import { deliveredDocument } from './delivered-document.ts';
 import { needsReading } from './needs-reading.ts';
 
 /** What is to become of one document that its source announced. */
-export type ItemPlan =
+export type ItemPlan = PlannedItem & {
+  /** What the content that was loaded leaves out, by kind. */
+  readonly lost?: readonly string[];
+};
+
+type PlannedItem =
   | { readonly is: 'keep'; readonly why: string }
   | {
       readonly is: 'upsert';
@@ -76,9 +81,12 @@ export async function planByReading(
     const skip = parsed.skip ?? (chunks.length === 0 ? emptyReason : undefined);
     if (skip) return { is: 'skip', skip, read: true };
     const document = deliveredDocument({ item, content, parsed, chunks, signature });
-    return row?.delivered && row.contentHash === document.contentHash
-      ? { is: 'keep', why: 'same content' }
-      : { is: 'upsert', why, document, chunks };
+    const lost = content.as === 'page' ? undefined : content.lost;
+    const plan: PlannedItem =
+      row?.delivered && row.contentHash === document.contentHash
+        ? { is: 'keep', why: 'same content' }
+        : { is: 'upsert', why, document, chunks };
+    return lost ? { ...plan, lost } : plan;
   } catch (error) {
     const skip = row?.delivered ? undefined : notOurs(error);
     if (skip) return { is: 'skip', skip, read: true };

@@ -1,15 +1,28 @@
 import { isUtf8 } from 'node:buffer';
 import { SkipDocumentError } from '#core/errors.ts';
+import { formatBytes } from '#util/format-bytes.ts';
 import { binaryFormatOf } from './binary-format.ts';
+
+/**
+ * No text that people read is longer. What is made of a longer one can outgrow the memory of its thread
+ * in a single step, and that would end the process.
+ */
+const maxTextBytes = 32 * 1024 * 1024;
 
 /**
  * The text of a document: UTF-8, or UTF-16 that begins with its byte order mark. The mark is removed
  * and line ends are made `\n`. `declared` names another encoding that the document claims to have
  * (`<meta charset>`); it counts only when the bytes are not UTF-8.
  *
- * @throws SkipDocumentError `binary` or `not_utf8`.
+ * @throws SkipDocumentError `binary`, `not_utf8` or `too_large`.
  */
 export function decodeText(bytes: Uint8Array, name: string, declared?: string): string {
+  if (bytes.byteLength > maxTextBytes) {
+    throw new SkipDocumentError(
+      `${name} has ${formatBytes(bytes.byteLength)} of text, more than ${formatBytes(maxTextBytes)}.`,
+      { code: 'too_large', hint: 'Divide it, or exclude it.' },
+    );
+  }
   return decode(bytes, name, declared).replace(/\r\n?/g, '\n');
 }
 

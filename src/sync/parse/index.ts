@@ -2,7 +2,7 @@ import type { Parser } from '#core/parser.ts';
 import { csvParser } from './csv-parser.ts';
 import { dataParser } from './data/data-parser.ts';
 import { docxParser } from './docx/docx-parser.ts';
-import { htmlParser } from './html/html-parser.ts';
+import { lazyHtmlParser } from './html/lazy-html-parser.ts';
 import { markdownParser } from './markdown/markdown-parser.ts';
 import { mdxParser } from './mdx/mdx-parser.ts';
 import { notebookParser } from './notebook-parser.ts';
@@ -14,7 +14,7 @@ import { xlsxParser } from './xlsx/xlsx-parser.ts';
 export const parsers: readonly Parser[] = [
   markdownParser,
   mdxParser,
-  htmlParser,
+  lazyHtmlParser,
   pdfParser,
   docxParser,
   xlsxParser,

@@ -14,7 +14,7 @@ const maxOutputLength = 2_000;
 export const notebookParser: Parser = {
   mediaTypes: ['application/x-ipynb+json'],
   extensions: ['.ipynb'],
-  revision: 1,
+  revision: 2,
   async parse({ bytes, name, anchors }) {
     const notebook = readNotebook(decodeText(bytes, name), name);
     const language = languageOf(notebook);
@@ -72,6 +72,8 @@ function cellText(cell: unknown, language: string): string {
 }
 
 function outputText(output: unknown): string {
+  // Progress bars and the warnings of libraries; an error that ends a cell is another kind of output.
+  if (field(output, 'name') === 'stderr') return '';
   const data = field(output, 'data') ?? output;
   const error = [field(output, 'ename'), field(output, 'evalue')]
     .filter((part) => typeof part === 'string')
@@ -94,7 +96,8 @@ function withoutEmbeddedPictures(source: string): string {
 
 /** A fence longer than any in the text. */
 function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 2;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text.replace(/\n+$/, '')}\n${fence}`;
 }

@@ -2,7 +2,6 @@ import type { Parsed } from '#core/block.ts';
 import type { Content } from '#core/document.ts';
 import { SkipDocumentError } from '#core/errors.ts';
 import type { AnchorStyle, Parser } from '#core/parser.ts';
-import { readPage } from './html/html-parser.ts';
 import { parsers } from './index.ts';
 
 /** Content that was loaded; `unchanged` has nothing to parse. */
@@ -25,7 +24,11 @@ export async function parseContent(
   content: LoadedContent,
   options: { readonly anchors: AnchorStyle; readonly name: string },
 ): Promise<Parsed> {
-  if (content.as === 'page') return readPage(content.page);
+  if (content.as === 'page') {
+    // Loaded with the first page: many sources have none.
+    const { readPage } = await import('./html/html-parser.ts');
+    return readPage(content.page);
+  }
   const name = content.as === 'bytes' && content.name !== '' ? content.name : options.name;
   const parser = parserFor(content.mediaType, name);
   const bytes = content.as === 'bytes' ? content.bytes : new TextEncoder().encode(content.text);

@@ -14,7 +14,8 @@ export interface Marks {
   readonly start: Json | undefined;
   /** True when an interrupted read goes on. */
   readonly resumed: boolean;
-  add(cursor: Json): Promise<void>;
+  /** Undefined: from here on a later read starts from the beginning. */
+  add(cursor: Json | undefined): Promise<void>;
   /** Everything will be seen again: what was marked before does not count any more. */
   rescan(): Promise<void>;
   /** A part of the scope was not read: no later mark may pass over it. */
@@ -25,7 +26,7 @@ export interface Marks {
 }
 
 interface Waiting {
-  readonly cursor: Json;
+  readonly cursor: Json | undefined;
   readonly after: number;
 }
 

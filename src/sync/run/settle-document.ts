@@ -36,6 +36,7 @@ export async function settleItem(
     failure: undefined,
   };
   if (!again) tally.documents(1);
+  for (const what of plan.lost ?? []) tally.lost(what, item.id);
   switch (plan.is) {
     case 'keep': {
       await outbox.put(after);
@@ -51,7 +52,7 @@ export async function settleItem(
       await outbox.put(row?.delivered ? { ...skipped, gone: skip.message } : skipped);
       if (again) return;
       tally.count('skipped');
-      return tell(run, item.id, 'skip', skip.message);
+      return tell(run, item.id, 'skip', skip.message, skip.code);
     }
     case 'upsert': {
       const { document, chunks, why } = plan;
@@ -110,8 +111,15 @@ export async function settleGone(
   await run.outbox.put({ ...seenRow(run, sighting, id, row), gone: reason });
 }
 
-function tell(run: Run, documentId: string, action: PlanAction, reason: string): void {
-  run.options.emit({ event: 'document:planned', entry: { documentId, action, reason } });
+function tell(
+  run: Run,
+  documentId: string,
+  action: PlanAction,
+  reason: string,
+  skipCode?: string,
+): void {
+  const entry = { documentId, action, reason, ...(skipCode !== undefined && { skipCode }) };
+  run.options.emit({ event: 'document:planned', entry });
 }
 
 function seenBefore(row: LedgerRow | undefined, { scope, generation, resumed }: Sighting): boolean {

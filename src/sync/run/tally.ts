@@ -9,11 +9,25 @@ export interface Tally {
   count(what: Countable, by?: number): void;
   documents(by: number): void;
   chunks(by: number): void;
+  /** A document was loaded without what it shows of this kind. */
+  lost(what: string, documentId: string): void;
+  readonly losses: readonly Loss[];
   /** Run again: something failed, or a guard stopped a mass delete. */
   incomplete(): void;
   readonly counts: Counts;
   report(traffic: Traffic, seconds: number): SyncReport;
 }
+
+export interface Loss {
+  readonly what: string;
+  readonly documentCount: number;
+  /** The first one. */
+  readonly documentId: string;
+}
+
+/** More kinds are not told apart: whoever names them so is making up names. */
+const maxLossKinds = 200;
+const otherKinds = 'of more kinds than can be listed';
 
 export function createTally(): Tally {
   const counts = {
@@ -28,6 +42,7 @@ export function createTally(): Tally {
     held: 0,
   };
   let complete = true;
+  const losses = new Map<string, Loss>();
   return {
     count(what, by = 1) {
       counts[what] += by;
@@ -38,6 +53,14 @@ export function createTally(): Tally {
     },
     chunks(by) {
       counts.chunks += by;
+    },
+    lost(named, documentId) {
+      const what = losses.has(named) || losses.size < maxLossKinds ? named : otherKinds;
+      const { documentCount = 0, documentId: first = documentId } = losses.get(what) ?? {};
+      losses.set(what, { what, documentCount: documentCount + 1, documentId: first });
+    },
+    get losses() {
+      return [...losses.values()];
     },
     incomplete() {
       complete = false;

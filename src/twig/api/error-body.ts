@@ -20,6 +20,7 @@ export const statusOfCode = {
   rate_limit_exceeded: 429,
   internal_error: 500,
   service_unavailable: 503,
+  storage_full: 507,
   conflict: 409,
   payload_too_large: 413,
 } as const;

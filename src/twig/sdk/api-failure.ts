@@ -50,6 +50,7 @@ const unavailableMs = 5 * 60_000;
 export function errorOfAnswer(call: RefusedCall): TwigkitError {
   const { status, scope, headers } = call;
   const cause = readFailure(call);
+  const facts = { cause, status, requestId: cause.requestId };
   const told = describe(call, cause);
   const retryAfterMs = readRetryAfterMs(call, retryAfterOf(call.body), call.now);
 
@@ -61,7 +62,7 @@ export function errorOfAnswer(call: RefusedCall): TwigkitError {
       {
         code: 'redirected',
         hint: 'Use the address it redirects to as base URL; the key is never sent along a redirect.',
-        cause,
+        ...facts,
       },
     );
   }
@@ -70,27 +71,27 @@ export function errorOfAnswer(call: RefusedCall): TwigkitError {
       return new FixCredentialsError(`The API key was refused: ${told}.`, {
         code: 'unauthorized',
         hint: 'Check that the key is complete, not revoked, and made for this server.',
-        cause,
+        ...facts,
       });
     case 403:
       return new FixCredentialsError(`The API key may not do this: ${told}.`, {
         code: 'forbidden',
         hint: `This call needs the ${scope} scope: use a key that has it (Settings → API Keys).`,
-        cause,
+        ...facts,
       });
     case 404:
     case 410:
       return new StopRunError(`${told}.`, {
         code: 'not_found',
         hint: 'Check the id, and that the base URL is the root of a Twig API.',
-        cause,
+        ...facts,
       });
     case 405:
     case 501:
       return new StopRunError(`${told}.`, {
         code: 'not_supported',
         hint: 'This server does not offer that call.',
-        cause,
+        ...facts,
       });
     case 408:
       return retry('timeout', `${told}.`);
@@ -98,31 +99,37 @@ export function errorOfAnswer(call: RefusedCall): TwigkitError {
       return new PlanAgainError(`${told}.`, {
         code: 'conflict',
         hint: 'Something else changed it meanwhile: read its state again and repeat.',
-        cause,
+        ...facts,
       });
     case 413:
       return new StopRunError(`${told}.`, {
         code: 'payload_too_large',
         hint: 'Send less at once.',
-        cause,
+        ...facts,
       });
     case 429:
       return retry('rate_limit_exceeded', `${told}.`, retryAfterMs);
     case 503:
       return retry('service_unavailable', `${told}.`, retryAfterMs ?? unavailableMs);
+    case 507:
+      return new StopRunError(`${told}.`, {
+        code: 'storage_full',
+        hint: 'Make room on the disk of the server, then run again: what it accepted is kept.',
+        ...facts,
+      });
   }
   if (status >= 500) return retry('internal_error', `${told}.`, retryAfterMs);
   const faults = faultsOf(cause.details);
   return new StopRunError(`${told}.`, {
     code: 'invalid_request',
-    cause,
+    ...facts,
     ...(faults !== '' && { hint: `What the server found: ${faults}.` }),
   });
 
   function retry(code: string, message: string, afterMs?: number): RetryError {
     return new RetryError(message, {
       code,
-      cause,
+      ...facts,
       ...(afterMs !== undefined && {
         retryAfterMs: afterMs,
         hint: `Try again in ${Math.ceil(afterMs / 1000)} s.`,

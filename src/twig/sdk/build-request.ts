@@ -1,13 +1,15 @@
 import type { KeyScope } from '#core/scope-limits.ts';
 import { newId } from '#util/new-id.ts';
 import type { Call } from './call.ts';
-import { contractPrefix } from './endpoint.ts';
 
 /** Where calls go and who sends them. */
 export interface Address {
   readonly apiKey: string;
   /** Without a slash at its end. */
   readonly baseUrl: string;
+  /** How the paths of the endpoints start. */
+  readonly contractPrefix: string;
+  /** What stands there in place of it. */
   readonly pathPrefix: string;
   readonly userAgent: string | undefined;
 }
@@ -35,7 +37,7 @@ export function buildRequest(
   // What an execute call does twice does no harm; where it would, the call brings a key of its own.
   const changes = method !== 'GET' && (scope !== 'execute' || idempotencyKey !== undefined);
   const filled = path
-    .slice(contractPrefix.length)
+    .slice(address.contractPrefix.length)
     .replace(':id', () => encodeURIComponent(call.id ?? ''))
     .replace(':delivery_id', () => encodeURIComponent(call.deliveryId ?? ''));
   const url = `${address.baseUrl}${address.pathPrefix}${filled}`;

@@ -1,5 +1,5 @@
 import type { KeyScope } from '#core/scope-limits.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, LegacyEndpoint } from './endpoint.ts';
 import type { Read } from './from-wire.ts';
 import type { Opened } from './open-stream.ts';
 
@@ -26,7 +26,7 @@ export interface SentRequest {
 
 /** One call of the contract, filled in. */
 export interface Call {
-  readonly endpoint: Endpoint;
+  readonly endpoint: Endpoint | LegacyEndpoint;
   /** Fills `:id` in the path. */
   readonly id?: string;
   /** Fills `:delivery_id`. */

@@ -1,6 +1,4 @@
-import { type Clock, systemClock } from '#core/clock.ts';
-import { FixCredentialsError, FixInputError } from '#core/errors.ts';
-import { documentedScopeLimits, type ScopeLimits } from '#core/scope-limits.ts';
+import { type ConnectionOptions, connect } from './connect.ts';
 import { contractPrefix } from './endpoint.ts';
 import { type QueryCacheOptions, withQueryCache } from './query-cache.ts';
 import { type Agents, createAgents } from './resources/agents.ts';
@@ -15,12 +13,24 @@ import { createSemanticSearch, type SemanticSearch } from './resources/semantic-
 import { createSyncs, type Syncs } from './resources/syncs.ts';
 import { createUsers, type Users } from './resources/users.ts';
 import { createWebhooks, type Webhooks } from './resources/webhooks.ts';
-import type { OnWait } from './scope-pace.ts';
 import { createSession, type Session, type SessionStart } from './session.ts';
-import { createTransport } from './transport.ts';
 
+export * from '#core/errors.ts';
 export { type ApiFailure, apiFailureOf } from './api-failure.ts';
 export type { CallOptions, SentRequest } from './call.ts';
+export type { ConnectionOptions } from './connect.ts';
+export type * from './legacy/agent-managers.ts';
+export type * from './legacy/chat.ts';
+export type * from './legacy/chats.ts';
+export type * from './legacy/dashboard.ts';
+export type * from './legacy/data-specs.ts';
+export type * from './legacy/search-only.ts';
+export type { TwigAIOptions } from './legacy/twig-ai.ts';
+export { TwigAI } from './legacy/twig-ai.ts';
+export type * from './legacy/webhook-registration.ts';
+export type { ListPage, ListQuery } from './list.ts';
+export type { ListResource } from './list-resource.ts';
+export type { QueryCacheOptions } from './query-cache.ts';
 export type * from './resources/agents.ts';
 export type * from './resources/analytics.ts';
 export type * from './resources/api-keys.ts';
@@ -36,24 +46,7 @@ export type * from './resources/webhooks.ts';
 export type { OnWait, Wait } from './scope-pace.ts';
 export type { Session, SessionQuery } from './session.ts';
 
-export interface TwigClientOptions {
-  /** Whatever its prefix. */
-  /** Undefined is refused at once, so that `process.env.TWIG_API_KEY` can be passed as it is. */
-  readonly apiKey: string | undefined;
-  /** Default `https://api.twig.so`; the embedded server is at `http://127.0.0.1:7878`. */
-  readonly baseUrl?: string;
-  /** What stands between base URL and calls. Default `/api/v1`. */
-  readonly pathPrefix?: string;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly clock?: Clock;
-  /** Budgets to start from; what the server says in its headers wins. Default: Twig's documented ones. */
-  readonly limits?: Partial<ScopeLimits>;
-  /** Browsers send their own. */
-  readonly userAgent?: string;
-  /** Told of every pause before it begins. */
-  readonly onWait?: OnWait;
-  /** 0 to 1, exclusive; spreads retries. */
-  readonly random?: () => number;
+export interface TwigClientOptions extends ConnectionOptions {
   /** Keeps answers to queries that belong to no session. Default: none are kept. */
   readonly cache?: QueryCacheOptions;
 }
@@ -66,8 +59,8 @@ export interface TwigClientOptions {
  * 429, 5xx, a broken connection) are tried again, see `CallOptions`. Nothing has to be closed.
  *
  * @throws FixCredentialsError when the key is refused (`unauthorized`) or lacks a scope (`forbidden`);
- * RetryError when the tries are used up; PlanAgainError on a conflict; StopRunError otherwise. Their
- * messages carry the server's request id; `apiFailureOf(error)` gives the answer itself.
+ * RetryError when the tries are used up; PlanAgainError on a conflict; StopRunError otherwise. All are
+ * a TwigkitError with `code`, `status` and `requestId`; `apiFailureOf(error)` gives the answer itself.
  *
  * @example
  * const client = new TwigClient({ apiKey: 'twigsk_live_abc123' });
@@ -98,21 +91,8 @@ export class TwigClient {
   readonly webhooks: Webhooks;
 
   constructor(options: TwigClientOptions) {
-    const { apiKey, fetch, clock = systemClock, limits, userAgent, onWait, random } = options;
-    const key = checkKey(apiKey);
-    this.baseUrl = checkBaseUrl(options.baseUrl ?? 'https://api.twig.so', key);
-    const { send, open } = createTransport({
-      apiKey: key,
-      baseUrl: this.baseUrl,
-      pathPrefix: checkPrefix(options.pathPrefix ?? contractPrefix),
-      // Called as a plain function: a browser's fetch refuses any other `this`.
-      fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
-      clock,
-      random: random ?? Math.random,
-      limits: checkLimits({ ...documentedScopeLimits, ...limits }),
-      userAgent,
-      onWait: onWait ?? (() => {}),
-    });
+    const { baseUrl, send, open, clock } = connect(options, contractPrefix);
+    this.baseUrl = baseUrl;
     const query = createQuery(send);
     this.query = options.cache ? withQueryCache(query, options.cache, clock) : query;
     this.queryStream = createQueryStream(open);
@@ -141,57 +121,4 @@ export class TwigClient {
   session(start: SessionStart): Session {
     return createSession(this, start);
   }
-}
-
-/** Checked here because the platform's own complaint about a header quotes its value. */
-function checkKey(apiKey: string | undefined): string {
-  if (typeof apiKey === 'string' && /^[\x21-\x7e]+$/.test(apiKey)) return apiKey;
-  throw new FixCredentialsError(
-    apiKey ? 'The API key has characters that no key has.' : 'There is no API key.',
-    {
-      code: 'api_key_unusable',
-      hint: 'Set TWIG_API_KEY, or api.api_key, to the key as it was shown, without spaces or quotes.',
-    },
-  );
-}
-
-function checkBaseUrl(baseUrl: string, apiKey: string): string {
-  const url = URL.parse(baseUrl);
-  const clean =
-    url !== null &&
-    (url.protocol === 'https:' || url.protocol === 'http:') &&
-    url.username === '' &&
-    url.password === '' &&
-    url.search === '' &&
-    url.hash === '';
-  if (clean) return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-  const shown = url === null ? JSON.stringify(baseUrl) : `${url.origin}${url.pathname}`;
-  const message = `The base URL ${shown} is not the address of an API.`;
-  throw new FixInputError(message.replaceAll(apiKey, '[key]'), {
-    code: 'base_url',
-    hint: 'Write it like https://api.twig.so: http or https, without user name, query or fragment.',
-  });
-}
-
-function checkPrefix(pathPrefix: string): string {
-  if (/^(\/[\w.~-]+)*$/.test(pathPrefix)) return pathPrefix;
-  throw new FixInputError(`The path prefix ${JSON.stringify(pathPrefix)} is not a path.`, {
-    code: 'path_prefix',
-    hint: `Write it like ${contractPrefix}: a slash first and none at the end, or leave it empty.`,
-  });
-}
-
-/** A budget that never has room for a request would wait for ever. */
-function checkLimits(limits: ScopeLimits): ScopeLimits {
-  for (const [scope, { perMinute, burst }] of Object.entries(limits)) {
-    if (perMinute > 0 && burst >= 1) continue;
-    throw new FixInputError(
-      `The ${scope} limit of ${perMinute} a minute, ${burst} at once, lets nothing through.`,
-      {
-        code: 'limits',
-        hint: 'Give each scope more than 0 requests a minute and at least 1 at once.',
-      },
-    );
-  }
-  return limits;
 }

@@ -1,3 +1,4 @@
+import type { LegacyRouteName, legacyRoutes } from '#twig/api/legacy/routes.ts';
 import type { routes } from '#twig/api/routes.ts';
 
 /** The names of the calls in the wire contract. */
@@ -11,5 +12,12 @@ export type Endpoint<Name extends RouteName = RouteName> = {
   [Key in Name]: Pick<(typeof routes)[Key], 'method' | 'path' | 'scope'>;
 }[Name];
 
+/** One call of the older generation. */
+export type LegacyEndpoint<Name extends LegacyRouteName = LegacyRouteName> = {
+  [Key in Name]: Pick<(typeof legacyRoutes)[Key], 'method' | 'path' | 'scope'>;
+}[Name];
+
 /** Where every path of the contract starts; another prefix may stand in its place. */
 export const contractPrefix = '/api/v1';
+/** Where those of the older generation start. */
+export const legacyPrefix = '/api';

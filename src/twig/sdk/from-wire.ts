@@ -47,15 +47,16 @@ export function listOf<Value>(read: Read<Value>): Read<readonly Value[]> {
       : refuse(where, 'a list');
 }
 
-/** One reader for each field, under its camelCase name; the wire's name follows from it. */
+/** One reader for each field, under its camelCase name; `nameOf` makes the wire's name of it. */
 export function fields<Shown extends object>(
   readers: {
     readonly [Key in keyof Shown]-?: Read<Shown[Key]>;
   },
+  nameOf: (key: string) => string = snakeKey,
 ): Read<Shown> {
   // Object.entries forgets which reader belongs to which key; the mapped type above has checked it.
   const entries = Object.entries(readers) as [string, Read<unknown>][];
-  const plan = entries.map(([key, read]) => ({ key, read, wireKey: snakeKey(key) }));
+  const plan = entries.map(([key, read]) => ({ key, read, wireKey: nameOf(key) }));
   return (wire, where) => {
     if (!isRecord(wire)) return refuse(where, 'an object');
     const shown: Record<string, unknown> = {};

@@ -55,10 +55,12 @@ function maxTries(error: RetryError): number {
 
 function givenUp(error: RetryError, tries: number): RetryError {
   if (tries === 1) return error;
-  const { code, hint, cause, retryAfterMs } = error;
+  const { code, hint, cause, status, requestId, retryAfterMs } = error;
   return new RetryError(`${error.message} Gave up after ${plural(tries, 'try', 'tries')}.`, {
     code,
     cause,
+    status,
+    requestId,
     ...(hint !== undefined && { hint }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });

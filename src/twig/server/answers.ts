@@ -5,7 +5,8 @@ import type { Caller } from './store/keys.ts';
 
 /** What the server keeps beside a request. */
 export interface ServerEnv {
-  Variables: { requestId: string; caller: Caller };
+  /** `origin`: where the caller reached the server; empty for this very process. */
+  Variables: { requestId: string; caller: Caller; origin: string };
   /** `insider`: the organisation in whose name this very process asks, past key and budget. */
   Bindings: { insider?: string };
 }

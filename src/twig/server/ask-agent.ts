@@ -64,7 +64,7 @@ export async function* askAgent(
   try {
     for (let next = await work.next(); ; next = await work.next()) {
       if (next.done) {
-        sources = next.value.passages.map(toSource);
+        sources = next.value.passages.map((passage) => toSource(passage, ask.origin));
         break;
       }
       response += next.value;
@@ -95,11 +95,11 @@ export async function* askAgent(
   };
 }
 
-function toSource(passage: FoundPassage): QuerySource {
+function toSource(passage: FoundPassage, origin: string): QuerySource {
   return {
     chunk_id: passage.chunkId,
     document_title: passage.title,
-    document_url: deepLink(passage.url, passage.anchor),
+    document_url: deepLink(passage.url, passage.anchor, origin),
     similarity_score: passage.score,
     chunk_text: passage.text,
     document_id: passage.documentId,

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
+import { StopRunError } from '#core/errors.ts';
 import type { KeyScope } from '#core/scope-limits.ts';
 import type { Sql } from '#core/sql.ts';
+import { type LegacyRoute, legacyRoutes } from '#twig/api/legacy/routes.ts';
 import { type Route, routes } from '#twig/api/routes.ts';
 import { asError } from '#util/as-error.ts';
 import { newId } from '#util/new-id.ts';
@@ -13,12 +15,16 @@ import {
   tellNobodysBudget,
 } from './admit.ts';
 import { refuse, type ServerEnv } from './answers.ts';
-import { type FrontDoor, redirectToHttps, refuseWhileClosing } from './front-door.ts';
+import { crossOrigin } from './cross-origin.ts';
+import { type FrontDoor, originOf, redirectToHttps, refuseWhileClosing } from './front-door.ts';
+import { inLegacyEnvelope } from './legacy/in-legacy-envelope.ts';
+import { legacyHandlers } from './legacy/legacy-handlers.ts';
+import { openapiHandler } from './routes/openapi.ts';
 import type { RouteHandler, ServerParts } from './routes/route-handler.ts';
 import { routeHandlers } from './routes/route-handlers.ts';
 import { allScopes } from './store/keys.ts';
 
-/** The HTTP face: every route of the table, behind key, budget and scope. */
+/** The HTTP face: every route of both tables, behind key, budget and scope. */
 export function createApp(
   parts: ServerParts,
   admission: Omit<Admission, 'reader' | 'clock'>,
@@ -33,10 +39,14 @@ export function createApp(
     const requestId = newId('req');
     context.set('requestId', requestId);
     context.header('X-Request-Id', requestId);
+    const { insider } = context.env;
+    context.set('origin', insider === undefined ? originOf(context, frontDoor) : '');
     const elsewhere = redirectToHttps(context, frontDoor);
     if (elsewhere) return elsewhere;
     await next();
   });
+  if (frontDoor.corsOrigins.length > 0) app.use(crossOrigin(frontDoor.corsOrigins));
+  app.use(inLegacyEnvelope);
 
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   app.get('/readyz', (context) => {
@@ -48,6 +58,12 @@ export function createApp(
     return refuse(context, { code: 'service_unavailable', message });
   });
 
+  if (parts.profile === 'full') {
+    const openapi = openapiHandler();
+    app.get('/openapi.json', openapi);
+    app.get('/api/v1/openapi.json', openapi);
+  }
+
   app.use(async (context, next) => {
     if (!frontDoor.isClosing() || context.env.insider !== undefined) return next();
     tellNobodysBudget(context, limiter, scopeOfMethod(context.req.method));
@@ -56,8 +72,20 @@ export function createApp(
 
   // The table's own keys and values, which Object.entries widens.
   for (const [name, route] of Object.entries(routes) as [keyof typeof routes, Route][]) {
-    if (route.addition && parts.profile === 'documented') continue;
-    app.on(route.method, route.path, admitted(admitting, route, handlers[name]));
+    const handle = admitted(admitting, route, handlers[name]);
+    if (route.addition && parts.profile === 'documented') {
+      // The connectors that this server runs push what they read: what is switched off is off for others.
+      app.on(route.method, route.path, (context, next) =>
+        context.env.insider === undefined ? next() : handle(context),
+      );
+    } else app.on(route.method, route.path, handle);
+  }
+  const legacy = legacyHandlers(parts, handlers);
+  for (const [name, route] of Object.entries(legacyRoutes) as [
+    keyof typeof legacyRoutes,
+    LegacyRoute,
+  ][]) {
+    app.on(route.method, route.path, admitted(admitting, route, legacy[name]));
   }
 
   app.notFound((context) => {
@@ -74,6 +102,9 @@ export function createApp(
   });
 
   app.onError((error, context) => {
+    if (error instanceof StopRunError && error.code === 'disk_full') {
+      return refuse(context, { code: 'storage_full', message: error.message });
+    }
     parts.report(asError(error), context.get('requestId'));
     const message =
       'The server failed on this request. Try again; the request id helps to find why.';
@@ -82,7 +113,11 @@ export function createApp(
   return app;
 }
 
-function admitted(admission: Admission, { scope }: Route, handle: RouteHandler): RouteHandler {
+function admitted(
+  admission: Admission,
+  { scope }: LegacyRoute,
+  handle: RouteHandler,
+): RouteHandler {
   return (context) => {
     const { insider } = context.env;
     if (insider !== undefined) {

@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock.ts';
+import type { Embedder } from '#core/embedder.ts';
 import type { Http } from '#core/http.ts';
 import type { ScopeLimits } from '#core/scope-limits.ts';
 import type { Sql } from '#core/sql.ts';
@@ -36,6 +37,8 @@ export interface TwigServerOptions {
   readonly refuseWebhookUrl?: (url: string) => string | undefined;
   /** Searches on other threads. Default: on this one, which waits meanwhile. */
   readonly askIndex?: AskIndex;
+  /** Makes the vectors of passages, the same as `models.embedder` does. Default: that one. */
+  readonly passageEmbedder?: Embedder;
   /** What answers are made with; without a chat model they quote the documents. */
   readonly models?: Models;
   /** Runs a data source's connector; without it a sync without a body ends as `failed`. */
@@ -50,6 +53,8 @@ export interface TwigServerOptions {
   readonly profile?: Profile;
   /** Believes `X-Forwarded-Proto` and sends plain HTTP to HTTPS. Default false. */
   readonly behindProxy?: boolean;
+  /** Origins whose pages may call from a browser, such as `https://app.example.com`; `*`: any. Default: none. */
+  readonly corsOrigins?: readonly string[];
   /** What one part of a push may hold, decompressed. Default 16 MiB. */
   readonly maxPartBytes?: number;
   /** Gets every error that became a 500, with its request id, and what failed in the background. */
@@ -76,7 +81,7 @@ export interface TwigServer {
 }
 
 /**
- * The embedded server: the v1 API over one index. Reader and writer stay the caller's to close.
+ * The embedded server: both generations of the API over one index. Reader and writer stay the caller's to close.
  *
  * @example
  * const server = createTwigServer({ reader, writer, limits: documentedScopeLimits, clock, http });
@@ -87,10 +92,11 @@ export interface TwigServer {
 export function createTwigServer(options: TwigServerOptions): TwigServer {
   const { reader, writer, limits, clock, http, plan } = options;
   const { startSync, evals, chunkArticle } = options;
-  const { behindProxy = false, report = () => undefined } = options;
+  const { behindProxy = false, corsOrigins = [], report = () => undefined } = options;
   let closing = false;
   const models = options.models ?? {};
   const { embedder } = models;
+  const passageEmbedder = options.passageEmbedder ?? embedder;
   const parts: ServerParts = {
     reader,
     writer,
@@ -118,7 +124,7 @@ export function createTwigServer(options: TwigServerOptions): TwigServer {
   const app = createApp(
     parts,
     { limiter, startKey: options.startKey },
-    { behindProxy, isClosing: () => closing },
+    { behindProxy, corsOrigins, isClosing: () => closing },
   );
   return {
     fetch: async (request) => app.fetch(request, {}),
@@ -127,12 +133,13 @@ export function createTwigServer(options: TwigServerOptions): TwigServer {
       await Promise.all([
         deliverWebhooks({ ...parts, http }, signal),
         indexArticles(parts, signal),
-        embedder && embedChunks(parts, embedder, signal),
+        passageEmbedder && embedChunks(parts, passageEmbedder, signal),
         startSync && runSyncs(parts, startSync, signal),
         evals && runEvalRuns(parts, evals.start, signal),
       ]);
     },
-    embedBacklog: async (signal) => (embedder ? embedBacklog(parts, embedder, signal) : 0),
+    embedBacklog: async (signal) =>
+      passageEmbedder ? embedBacklog(parts, passageEmbedder, signal) : 0,
     beginClosing() {
       closing = true;
     },

@@ -4,6 +4,8 @@ import { refuse, type ServerContext } from './answers.ts';
 export interface FrontDoor {
   /** True when a proxy stands before the server, whose `X-Forwarded-*` headers can be believed. */
   readonly behindProxy: boolean;
+  /** Whose pages may call from a browser. */
+  readonly corsOrigins: readonly string[];
   /** True from the moment the server is to stop. */
   isClosing(): boolean;
 }
@@ -17,12 +19,25 @@ export function redirectToHttps(
   { behindProxy }: FrontDoor,
 ): Response | undefined {
   if (!behindProxy) return undefined;
-  const scheme = context.req.header('x-forwarded-proto')?.split(',')[0]?.trim().toLowerCase();
-  if (scheme !== 'http') return undefined;
-  const forwarded = context.req.header('x-forwarded-host')?.split(',')[0]?.trim();
+  if (firstOf(context, 'x-forwarded-proto')?.toLowerCase() !== 'http') return undefined;
+  const forwarded = firstOf(context, 'x-forwarded-host');
   const { host, pathname, search } = new URL(context.req.url);
   const target = URL.parse(`https://${forwarded || host}`);
   return context.redirect(`https://${target?.host || host}${pathname}${search}`, 301);
+}
+
+/** Where the caller reached the server, as its links shall begin. */
+export function originOf(context: ServerContext, { behindProxy }: FrontDoor): string {
+  const { origin, host, protocol } = new URL(context.req.url);
+  if (!behindProxy) return origin;
+  const scheme = firstOf(context, 'x-forwarded-proto') ?? protocol.slice(0, -1);
+  const forwarded = firstOf(context, 'x-forwarded-host') ?? host;
+  const told = /^https?$/i.test(scheme) ? URL.parse(`${scheme}://${forwarded}`) : null;
+  return told?.origin ?? origin;
+}
+
+function firstOf(context: ServerContext, header: string): string | undefined {
+  return context.req.header(header)?.split(',')[0]?.trim() || undefined;
 }
 
 /** Undefined while the server is open. */

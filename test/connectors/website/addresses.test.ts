@@ -4,10 +4,10 @@ import {
   isSpellingOf,
   spellingsOf,
 } from '../../../connectors/website/alias-table.ts';
-import { createFrontier } from '../../../connectors/website/frontier.ts';
 import { normaliseUrl } from '../../../connectors/website/normalise-url.ts';
 import { isFileAddress, pageKindOf } from '../../../connectors/website/page-kind.ts';
 import { createUrlScope } from '../../../connectors/website/url-scope.ts';
+import { memoryJournal } from './memory-journal.ts';
 
 describe('normaliseUrl', () => {
   it.each([
@@ -109,20 +109,12 @@ describe('createUrlScope', () => {
 });
 
 describe('createAliasTable', () => {
-  it('follows what was learnt, and does not run in circles', () => {
-    const table = createAliasTable();
-    table.learn('https://x.io/a', 'https://x.io/b');
-    table.learn('https://x.io/b', 'https://x.io/c');
-    table.learn('https://x.io/c', 'https://x.io/a');
-
-    expect(table.resolve('https://x.io/a')).toBe('https://x.io/c');
-    expect(table.resolve('https://x.io/other')).toBe('https://x.io/other');
-  });
+  const newTable = () => createAliasTable(memoryJournal());
 
   it('takes a slash for meaningless only after three pages agree, and only towards a page it read', () => {
-    const table = createAliasTable();
+    const table = newTable();
     for (const name of ['a', 'b']) table.learn(`https://x.io/${name}/`, `https://x.io/${name}`);
-    table.settle('https://x.io/d', 'text of d');
+    table.settle('https://x.io/d', 'text of d', true);
     const afterTwo = table.resolve('https://x.io/d/');
     table.learn('https://x.io/c/', 'https://x.io/c');
 
@@ -131,13 +123,34 @@ describe('createAliasTable', () => {
     expect(table.resolve('https://x.io/unread/')).toBe('https://x.io/unread/');
   });
 
+  it('takes a slash for telling once both spellings are pages', () => {
+    const table = newTable();
+    for (const name of ['a', 'b', 'c'])
+      table.learn(`https://x.io/${name}/`, `https://x.io/${name}`);
+    table.settle('https://x.io/d', 'text of d', true);
+    table.settle('https://x.io/e', 'text of e', true);
+    table.settle('https://x.io/e/', 'another text', true);
+
+    expect(table.resolve('https://x.io/d/')).toBe('https://x.io/d/');
+  });
+
   it('finds the page that was read under another spelling with the same text', () => {
-    const table = createAliasTable();
-    table.settle('https://x.io/docs/', 'hash');
+    const table = newTable();
+    table.settle('https://x.io/docs/', 'hash', true);
 
     expect(table.sameText('https://x.io/docs/index.html', 'hash')).toBe('https://x.io/docs/');
     expect(table.sameText('https://x.io/docs', 'hash')).toBe('https://x.io/docs/');
     expect(table.sameText('https://x.io/docs', 'another')).toBeUndefined();
+  });
+
+  it('lets a page stand in for others only when it names no other one itself', () => {
+    const table = newTable();
+    table.settle('https://x.io/a', 'hash of a', true);
+    table.settle('https://x.io/b', 'hash of b', false);
+
+    const pages = ['https://x.io/a', 'https://x.io/b', 'https://x.io/unread'];
+    expect(pages.map(table.standsForItself)).toEqual([true, false, false]);
+    expect(pages.map(table.isSettled)).toEqual([true, true, false]);
   });
 
   it('knows spellings from pages', () => {
@@ -147,29 +160,6 @@ describe('createAliasTable', () => {
     ]);
     expect(isSpellingOf('http://www.x.io/a/?b', 'https://x.io/a')).toBe(true);
     expect(isSpellingOf('https://x.io/a', 'https://x.io/login')).toBe(false);
-  });
-});
-
-describe('createFrontier', () => {
-  it('hands out each address once, in the order in which it was found', () => {
-    const frontier = createFrontier({ maxWaiting: 10 });
-
-    const added = ['a', 'b', 'a'].map((url) => frontier.add({ url, depth: 0 }));
-    const taken = [frontier.take()?.url, frontier.take()?.url, frontier.take()?.url];
-
-    expect(added).toEqual([true, true, false]);
-    expect(taken).toEqual(['a', 'b', undefined]);
-    expect(frontier.add({ url: 'a', depth: 0 })).toBe(false);
-  });
-
-  it('remembers no address that it has no room for', () => {
-    const frontier = createFrontier({ maxWaiting: 1 });
-
-    expect(frontier.add({ url: 'a', depth: 0 })).toBe(true);
-    expect(frontier.add({ url: 'b', depth: 0 })).toBe(false);
-    expect(frontier.overflowed).toBe(true);
-    frontier.take();
-    expect(frontier.add({ url: 'b', depth: 0 })).toBe(true);
   });
 });
 

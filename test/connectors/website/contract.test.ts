@@ -1,4 +1,5 @@
 import { beforeEach, describe, it, vi } from 'vitest';
+import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import type { DocumentText } from '../../contract/connector/subject.ts';
 import {
   type ConnectorSubject,
@@ -9,11 +10,24 @@ import {
 } from '../../contract/connector.ts';
 import { page, sitePages } from '../../support/messy-site.ts';
 import { serveFetch } from '../../support/serve-fetch.ts';
+import { slowClock } from './slow-clock.ts';
 import { websiteSource } from './website-source.ts';
 
 const secret = 'Bearer let-me-in-0123456789';
 
-async function siteWorld(documents: Documents, hasEtags: boolean): Promise<ConnectorWorld> {
+interface SiteOptions {
+  readonly hasEtags: boolean;
+  /** Whether each page takes so long that a mark follows it. */
+  readonly isSlow?: boolean;
+}
+
+async function siteWorld(
+  documents: Documents,
+  { hasEtags, isSlow = false }: SiteOptions,
+): Promise<ConnectorWorld> {
+  // One for all runs, whatever ledger they keep.
+  const notebook = createMemoryNotebook();
+
   const pages = sitePages({}, { etags: hasEtags });
   const network = createFaultyNetwork();
   const server = await serveFetch(network.wrapFetch(pages.handle));
@@ -45,7 +59,7 @@ async function siteWorld(documents: Documents, hasEtags: boolean): Promise<Conne
     connect: (signal) =>
       websiteSource(
         { url: `${server.url}/`, headers: { Authorization: secret }, timeout_seconds: 0.2 },
-        { signal },
+        { signal, notebook, ...(isSlow && { clock: slowClock() }) },
       ),
     optional: (request) =>
       /\/(?:robots\.txt|sitemap\.xml|llms\.txt|no-such-page-\S+)$/.test(request),
@@ -81,21 +95,27 @@ beforeEach(() => {
   return () => quiet.mockRestore();
 });
 
-const subjectOf = (hasEtags: boolean): ConnectorSubject => ({
-  noExpiry: 'it gives no cursors: an interrupted walk starts anew',
-  open: (documents) => siteWorld(documents, hasEtags),
+const subjectOf = (options: SiteOptions): ConnectorSubject => ({
+  noExpiry: 'its cursors stand for a walk under way; resume.test.ts lets them expire',
+  open: (documents) => siteWorld(documents, options),
 });
 const without = (fault: string) =>
   connectorContract.filter(({ name }) => !name.startsWith(`${fault} at every request`));
 
 describe('the website connector on a site with validators', () => {
-  const subject = subjectOf(true);
+  const subject = subjectOf({ hasEtags: true });
   // A 304 has no body that could be cut off: see the site without validators.
   it.each(without('truncated body'))('$name', ({ run }) => run(subject), 60_000);
 });
 
 describe('the website connector on a site without validators', () => {
-  const subject = subjectOf(false);
+  const subject = subjectOf({ hasEtags: false });
   // They are waited for in real time, and are the same with validators.
   it.each(without('timeout'))('$name', ({ run }) => run(subject), 60_000);
+});
+
+describe('the website connector on a slow site, with a mark after each page', () => {
+  const subject = subjectOf({ hasEtags: true, isSlow: true });
+  const cases = connectorContract.filter(({ name }) => !name.includes('at every request'));
+  it.each(cases)('$name', ({ run }) => run(subject), 60_000);
 });

@@ -271,6 +271,25 @@ describe('Markdown beside a page', () => {
     expect(await text('/b')).toBe('# B in Markdown');
   });
 
+  it('is found however the page writes its media type', async () => {
+    const written = page('A', { head: '<LINK REL="Alternate" TYPE="TEXT/MARKDOWN" HREF="/a.md">' });
+    await using site = await messySite({
+      '/': page('Home', { links: ['/a', '/sent'] }),
+      '/a': written,
+      '/a.md': { headers: { 'content-type': 'Text/Markdown; charset=UTF-8' }, body: '# A' },
+      '/sent': {
+        headers: { link: '</sent.md>; rel=alternate; type="Text/Markdown"' },
+        body: page('Sent'),
+      },
+      '/sent.md': { headers: { 'content-type': 'text/markdown' }, body: '# Sent' },
+    });
+
+    const { text } = await crawl(site);
+
+    expect(await text('/a')).toBe('# A');
+    expect(await text('/sent')).toBe('# Sent');
+  });
+
   it('is left alone where the source says so, or where it is no Markdown', async () => {
     await using site = await messySite({ ...pages, '/a.md': page('Not found') });
 

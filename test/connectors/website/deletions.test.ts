@@ -166,6 +166,199 @@ describe('a page that was there', () => {
   });
 });
 
+describe('a wall before the whole site, given with a 200', () => {
+  const wall = (title: string, more = '') =>
+    `<!doctype html><title>${title}</title><main><h1>${title}</h1>${more}</main>`;
+  const notice = wall('Please come back later');
+  const form = wall('Sign in', '<form><input type="password"></form>');
+
+  it.each<[string, SiteReply, string]>([
+    ['a notice, while missing pages answer 404', notice, 'same_text'],
+    ['a login, while missing pages answer 404', form, 'login_required'],
+  ])('%s: no page is overwritten, the first ones neither', async (_, reply, code) => {
+    await using site = await twelvePages();
+    const world = siteWorld(site);
+    await world.sync();
+    const before = world.held();
+    for (const path of ['/', ...names]) site.set(path, reply);
+
+    const runs = [await world.sync(), await world.sync()];
+
+    for (const { deleted, failed, report } of runs) {
+      expect(failed).toEqual(Object.fromEntries(['/', ...names].map((path) => [path, code])));
+      expect(deleted).toEqual([]);
+      expect(report).toMatchObject({ updated: 0, complete: false });
+    }
+    expect(world.held()).toEqual(before);
+  });
+
+  it('that stands before missing pages too leaves the first page as it was', async () => {
+    await using site = await twelvePages();
+    const world = siteWorld(site);
+    await world.sync();
+    const before = world.held();
+    for (const path of ['/', ...names]) site.set(path, notice);
+    site.otherwise(notice);
+
+    const { deleted, failed } = await world.sync();
+
+    expect(failed['/']).toBe('soft_404');
+    expect(Object.keys(failed)).toHaveLength(13);
+    expect(deleted).toEqual([]);
+    expect(world.held()).toEqual(before);
+  });
+
+  it('and of which one page was cut off is not let in by the question for that page', async () => {
+    await using site = await twelvePages();
+    const world = siteWorld(site, {}, { isSlow: true });
+    await world.sync();
+    const before = world.held();
+    for (const path of names.slice(0, 6)) site.set(path, notice);
+
+    await world.sync({}, { stopAfter: 12 });
+    const { failed } = await world.sync();
+
+    expect(Object.keys(failed)).toContain('/p0');
+    expect(world.held()).toEqual(before);
+  });
+
+  it('to which pages lead by a redirect for good, and that has no form, deletes none of them', async () => {
+    await using site = await twelvePages();
+    site.set('/login', page('Welcome', { text: 'Loading …' }));
+    const world = siteWorld(site);
+    await world.sync();
+    const before = world.held();
+    for (const path of names) site.set(path, { status: 301, headers: { location: '/login' } });
+
+    const runs = [await world.sync(), await world.sync(), await world.sync()];
+
+    for (const { deleted, failed } of runs) {
+      expect(Object.keys(failed)).toHaveLength(12);
+      expect(new Set(Object.values(failed))).toEqual(new Set(['login_required']));
+      expect(deleted).toEqual([]);
+    }
+    expect(world.held()).toMatchObject(before);
+  });
+});
+
+describe('a page that moves', () => {
+  it('to an address such as logins have is kept, and that address is read too', async () => {
+    await using site = await twelvePages();
+    const world = siteWorld(site);
+    await world.sync();
+    site.set('/p3', { status: 301, headers: { location: '/guides/log-in' } });
+    site.set('/guides/log-in', page('How to log in'));
+
+    const runs = [await world.sync(), await world.sync()];
+
+    for (const { deleted, failed } of runs) {
+      expect(deleted).toEqual([]);
+      expect(failed).toEqual({ '/p3': 'login_required' });
+    }
+    expect(world.held()['/guides/log-in']).toContain('How to log in');
+  });
+
+  it('to one about single sign-on is believed at once', async () => {
+    await using site = await twelvePages();
+    const world = siteWorld(site);
+    await world.sync();
+    site.set('/p3', { status: 301, headers: { location: '/guides/sso' } });
+    site.set('/guides/sso', page('Single sign-on'));
+
+    const { deleted, failed } = await world.sync();
+
+    expect(failed).toEqual({});
+    expect(deleted).toEqual(['/p3']);
+  });
+});
+
+describe('a page that changes into a short one', () => {
+  it('is updated when no other page shows the same', async () => {
+    await using site = await twelvePages();
+    const world = siteWorld(site);
+    await world.sync();
+    site.set('/', page('Home', { text: 'Changed.', links: names }));
+    for (const path of names) site.set(path, page(`Page ${path}`, { text: 'Changed.' }));
+
+    const { report, failed } = await world.sync();
+
+    expect(failed).toEqual({});
+    expect(report).toMatchObject({ updated: 13, complete: true });
+  });
+
+  it('and always asked for a password is updated', async () => {
+    const account = (text: string) => `<h1>Account</h1><p>${text}</p><input type="password">`;
+    await using site = await messySite({ '/': page('Home', { links: ['/account'] }) });
+    site.set('/account', account('Before.'));
+    const world = siteWorld(site);
+    await world.sync();
+    site.set('/account', account('After.'));
+
+    expect((await world.sync()).report).toMatchObject({ updated: 1, failed: 0 });
+  });
+
+  it('and is what an application shows everywhere is updated', async () => {
+    await using site = await messySite({ '/': page('App', { text: 'Before.' }) });
+    site.otherwise(page('App', { text: 'Before.' }));
+    const world = siteWorld(site);
+    await world.sync();
+    site.set('/', page('App', { text: 'After.' }));
+    site.otherwise(page('App', { text: 'After.' }));
+
+    expect((await world.sync()).report).toMatchObject({ updated: 1, failed: 0 });
+  });
+});
+
+describe('lists that nobody names', () => {
+  const guesses = ['/sitemap.xml', '/llms.txt'];
+
+  it.each(guesses)('a site that answers 500 to a guessed %s is read whole', async (guess) => {
+    await using site = await twelvePages();
+    site.set(guess, { status: 500 });
+    const world = siteWorld(site);
+
+    const runs = [await world.sync(), await world.sync()];
+
+    for (const { failed, report } of runs) {
+      expect(failed).toEqual({});
+      expect(report).toMatchObject({ documents: 13, complete: true });
+    }
+  });
+
+  it('one that robots.txt names must answer', async () => {
+    await using site = await twelvePages();
+    site.set('/robots.txt', { body: `Sitemap: ${site.url}/list.xml` });
+    site.set('/list.xml', { status: 500 });
+
+    const { failed, report } = await siteWorld(site).sync();
+
+    expect(failed).toEqual({ part: 'sitemap_unavailable' });
+    expect(report.complete).toBe(false);
+  });
+
+  it.each<[string, string, string]>([
+    ['/sitemap.xml', '<urlset><url><loc>URL/p0</loc></url></urlset>', 'sitemap_unavailable'],
+    ['/llms.txt', '- [P0](URL/p0)', 'http_500'],
+  ])('a %s that was there before is missed when it fails, not when it is gone', async (guess, body, code) => {
+    await using site = await twelvePages();
+    const headers = { 'content-type': 'text/plain' };
+    site.set(guess, { headers, body: body.replace('URL', site.url) });
+    const world = siteWorld(site);
+    await world.sync();
+    site.set(guess, { status: 500 });
+    const failing = await world.sync();
+    site.remove(guess);
+    const gone = await world.sync();
+    site.set(guess, { status: 500 });
+    const guessed = await world.sync();
+
+    expect(failing.failed).toEqual({ part: code });
+    expect(failing.report.complete).toBe(false);
+    expect(gone.report.complete).toBe(true);
+    expect(guessed.report.complete).toBe(true);
+  });
+});
+
 describe('a site in trouble', () => {
   it('that refuses one page again and again is read all the same', async () => {
     const many = Array.from({ length: 40 }, (_, index) => `/p${index}`);

@@ -2,11 +2,13 @@ import { defaultChunkOptions } from '#core/chunk.ts';
 import type { SyncEvent, SyncReport } from '#core/events.ts';
 import type { JsonObject } from '#core/json.ts';
 import { createMemoryLedger } from '#runtime/store/memory-ledger.ts';
+import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import { createConverter } from '#sync/convert.ts';
 import { createMemoryDestination } from '#sync/destinations/memory.ts';
 import { runSync } from '#sync/run-sync.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
 import type { MessySite } from '../../support/messy-site.ts';
+import { slowClock } from './slow-clock.ts';
 import { websiteSource } from './website-source.ts';
 
 export interface SiteSync {
@@ -22,17 +24,27 @@ export interface SiteSync {
 }
 
 export interface SiteWorld {
-  sync(more?: JsonObject): Promise<SiteSync>;
+  sync(more?: JsonObject, how?: SyncHow): Promise<SiteSync>;
   /** The text that is held, by path. */
   held(): Readonly<Record<string, string>>;
   readonly clock: ManualClock;
 }
 
+export interface SyncHow {
+  /** Ends the reading when so many documents were told of. */
+  readonly stopAfter?: number;
+}
+
 /** Syncs of a site, as a whole run does them, into a ledger and a destination in memory. */
-export function siteWorld(site: MessySite, config: JsonObject = {}): SiteWorld {
+export function siteWorld(
+  site: MessySite,
+  config: JsonObject = {},
+  { isSlow = false }: { readonly isSlow?: boolean } = {},
+): SiteWorld {
   const destination = createMemoryDestination();
   const ledger = createMemoryLedger();
   const clock = manualClock({ skips: true });
+  const notebook = createMemoryNotebook();
   const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'github' });
   const pathOf = (id: string) => id.replace(site.url, '');
   return {
@@ -46,11 +58,16 @@ export function siteWorld(site: MessySite, config: JsonObject = {}): SiteWorld {
         ]),
       );
     },
-    async sync(more = {}) {
+    async sync(more = {}, { stopAfter = Number.POSITIVE_INFINITY } = {}) {
+      const wrapUp = new AbortController();
+      let told = 0;
       await clock.advance(1_000);
       const events: SyncEvent[] = [];
       const before = destination.changes.length;
-      const source = websiteSource({ url: `${site.url}/`, ...config, ...more }, { clock });
+      const source = websiteSource(
+        { url: `${site.url}/`, ...config, ...more },
+        { clock: isSlow ? slowClock() : clock, notebook },
+      );
       const report = await runSync(
         {
           name: 'Site',
@@ -59,7 +76,13 @@ export function siteWorld(site: MessySite, config: JsonObject = {}): SiteWorld {
           ledger,
           converter,
           namespace: 'docs',
-          emit: (event) => events.push(event),
+          emit(event) {
+            events.push(event);
+            if (event.event === 'document:planned') told += 1;
+            if (told >= stopAfter) wrapUp.abort();
+          },
+          wrapUp: wrapUp.signal,
+          concurrency: 1,
           clock,
         },
         new AbortController().signal,

@@ -116,7 +116,9 @@ export function openBench(world: ConnectorWorld, options: BenchOptions = {}): Sy
         error,
         events,
         sourceEvents: watched.events,
-        cursors: watched.events.flatMap((event) => (event.is === 'mark' ? [event.cursor] : [])),
+        cursors: watched.events.flatMap((event) =>
+          event.is === 'mark' && event.cursor !== undefined ? [event.cursor] : [],
+        ),
         loads: watched.loads,
         deleted: changes.flatMap((change) => (change.do === 'delete' ? [change.documentId] : [])),
         written: changes.flatMap((change) => (change.do === 'upsert' ? [change.document.id] : [])),

@@ -57,7 +57,7 @@ describe('progress on a terminal', () => {
 
     const text = stream.written.join('');
     expect(text).toContain('100/1,170');
-    expect(text).toContain('failed   docs/a.md: docs/a.md is not UTF-8. Save it as UTF-8.\n');
+    expect(text).toContain('failed   docs/a.md is not UTF-8. Save it as UTF-8.\n');
     expect(text.match(/\n/g)).toHaveLength(1);
   });
 
@@ -86,7 +86,24 @@ describe('progress in CI', () => {
       'syncing  Handbook into the server\n',
       'read     500 documents\n',
       'read     1,000 documents\n',
-      'failed   docs/a.md: docs/a.md is not UTF-8. Save it as UTF-8.\n',
+      'failed   docs/a.md is not UTF-8. Save it as UTF-8.\n',
     ]);
+  });
+});
+
+describe('a document that is left out', () => {
+  const skipped = (skipCode: string): SyncEvent => ({
+    event: 'document:planned',
+    entry: { documentId: 'a.md', action: 'skip', reason: 'it has 95 MiB', skipCode },
+  });
+
+  it('is named when nobody chose that, and not when its author or the configuration did', () => {
+    const stream = paper();
+    const progress = createPlainProgress(stream);
+
+    progress.emit(skipped('too_large'));
+    progress.emit(skipped('draft'));
+
+    expect(stream.written).toEqual(['skipped  a.md: it has 95 MiB\n']);
   });
 });

@@ -61,9 +61,34 @@ describe('matchTarget, when the server tells path and section', () => {
   });
 
   it('does not take a parent section for its subsection', () => {
-    const parent = told({ anchor: 'savepoints', headings: ['Transactions', 'Savepoints'] });
+    const parent = told({
+      anchor: 'savepoints',
+      headings: ['Transactions', 'Savepoints'],
+      text: '## Savepoints\n\nA place to go back to.',
+    });
 
     expect(matchTarget(parent, { path, anchor: 'rollback-to-a-savepoint' })).toBe('no_match');
+  });
+
+  it.each([
+    ['Markdown', '## Accounts\n\n### Open one\n\nAsk us.\n\n### Close it\n\nWrite to us.'],
+    ['a page', 'Accounts\n\nOpen one\n\nAsk us.\n\nClose it\n\nWrite to us.'],
+  ])('finds a small section in a chunk of %s that bears its parent’s name', (_, text) => {
+    const parent = told({ anchor: 'accounts', headings: ['Help', 'Accounts'], text });
+
+    expect(matchTarget(parent, { path, anchor: 'close-it' })).toBe('match');
+    expect(matchTarget(parent, { path, anchor: 'write-to-us' })).toBe('no_match');
+    expect(matchTarget(parent, { path, anchor: 'move-it' })).toBe('no_match');
+  });
+
+  it('does not take the heading of a section for that of another one of the same text', () => {
+    const second = told({
+      anchor: 'options-1',
+      headings: ['Transactions', 'Options'],
+      text: '## Options\n\nOf the second kind.',
+    });
+
+    expect(matchTarget(second, { path, anchor: 'options' })).toBe('no_match');
   });
 
   it('judges what stands before the first heading', () => {

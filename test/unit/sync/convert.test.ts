@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultChunkOptions } from '#core/chunk.ts';
+import type { HtmlPage } from '#core/html-page.ts';
 import { createConverter } from '#sync/convert.ts';
 
 const signal = new AbortController().signal;
@@ -59,5 +60,44 @@ describe('createConverter', () => {
     expect(() => createConverter({ chunking, anchors: 'github' })).toThrow(
       expect.objectContaining({ name: 'FixInputError' }),
     );
+  });
+
+  it('lets an error that nobody foresaw cost its document and not the run', async () => {
+    const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'github' });
+    // No page at all: whatever reads it fails in a way of its own.
+    const page = {} as HtmlPage;
+
+    const converting = converter.convert(
+      {
+        documentId: 'a.html',
+        name: 'a.html',
+        content: { as: 'page', mediaType: 'text/html', page },
+      },
+      signal,
+    );
+
+    await expect(converting).rejects.toMatchObject({
+      name: 'SkipDocumentError',
+      code: 'parse_failed',
+      message: expect.stringContaining('a.html'),
+    });
+  });
+
+  it('refuses text of a size that nobody reads before it is decoded', async () => {
+    const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'github' });
+    const bytes = new Uint8Array(33 * 1024 * 1024).fill(97);
+    const content = { as: 'bytes', mediaType: 'text/markdown', name: 'a.md', bytes } as const;
+
+    const converting = converter.convert({ documentId: 'a.md', name: 'a.md', content }, signal);
+
+    await expect(converting).rejects.toMatchObject({ code: 'too_large' });
+  });
+
+  it('refuses more blocks than a thread has room for', async () => {
+    const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'github' });
+
+    const converting = converter.convert(input('# a\n\n'.repeat(250_001)), signal);
+
+    await expect(converting).rejects.toMatchObject({ code: 'too_large' });
   });
 });

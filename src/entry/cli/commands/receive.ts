@@ -14,15 +14,12 @@ import { logDelivery, logWorkerEvent } from '../receiver-log.ts';
 import type { ExitCode, World } from '../world.ts';
 import type { ListenFlags } from './serve.ts';
 
-/** How long several syncs in a row may take before their evals run. */
-const quietMs = 2_000;
-
 /** `twigkit receive`: takes signed webhooks and runs the configured suites, until it is told to stop. */
 export async function receive(flags: ListenFlags, world: World): Promise<ExitCode> {
   const project = await loadProject(flags, world);
   const { settings, config } = project.configuration;
   const workspace = await project.open((text) => world.err(text));
-  const reporter = createEvalReporter(workspace, world);
+  const reporter = createEvalReporter(workspace, world, project.configuration.models);
   const metrics = openMetrics(workspace.store, config.sources, world.clock);
   const stop = new AbortController();
   try {
@@ -33,7 +30,11 @@ export async function receive(flags: ListenFlags, world: World): Promise<ExitCod
         scheme: project.scheme,
         suites: project.suites,
         clock: world.clock,
-        quietMs,
+        client: workspace.twig.client,
+        http: workspace.http,
+        cwd: world.cwd,
+        pace: config.evals,
+        notify: config.notify,
         evaluate: reporter.evaluate,
         onDelivery(delivery) {
           logDelivery(world)(delivery);

@@ -20,6 +20,7 @@ export interface ServeFlags extends ListenFlags {
   readonly profile?: 'full' | 'documented';
   readonly plan?: PlanName;
   readonly behindProxy?: boolean;
+  readonly cors?: readonly string[];
   readonly allowPrivate?: boolean;
   readonly webhookHost?: readonly string[];
   readonly files?: string;
@@ -59,17 +60,36 @@ export async function serve(flags: ServeFlags, world: World): Promise<ExitCode> 
 }
 
 function serveOptions(flags: ServeFlags, cwd: string): ServeOptions {
-  const { profile = 'full', plan, behindProxy, allowPrivate, webhookHost, files } = flags;
+  const {
+    profile = 'full',
+    plan,
+    behindProxy,
+    allowPrivate,
+    webhookHost,
+    files,
+    cors = [],
+  } = flags;
   return {
     profile,
     ...(plan && { plan }),
     behindProxy: behindProxy ?? false,
+    corsOrigins: cors.map(originOf),
     allowPrivate: allowPrivate ?? false,
     webhookHosts: webhookHost ?? [],
     filesDir: files === undefined ? undefined : existingFolder(resolve(cwd, files)),
     searchArticles: flags.kbSearch ?? true,
     searchThreads: searchThreadCount(),
   };
+}
+
+function originOf(text: string): string {
+  if (text === '*') return text;
+  const url = URL.parse(text);
+  if (url && url.origin !== 'null' && url.href === `${url.origin}/`) return url.origin;
+  throw new FixInputError(`--cors names ${text}, which is not an origin.`, {
+    code: 'cors_origin',
+    hint: 'Write scheme, host and port, such as https://app.example.com, or "*" for all.',
+  });
 }
 
 function existingFolder(folder: string): string {

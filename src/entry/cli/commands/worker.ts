@@ -22,6 +22,7 @@ export interface WorkerFlags extends ListenFlags {
   readonly lease: number;
   /** Seconds. */
   readonly endWithin: number;
+  readonly watch?: boolean;
   /** Undefined: for people on a terminal, for machines elsewhere. */
   readonly log?: 'pretty' | 'json';
   readonly logLevel: LogLevel;
@@ -59,7 +60,7 @@ export async function worker(flags: WorkerFlags, world: World): Promise<ExitCode
       {
         project,
         workspace,
-        reporter: createEvalReporter(workspace, world),
+        reporter: createEvalReporter(workspace, world, project.configuration.models),
         metrics,
         watch,
         pace: {
@@ -68,6 +69,7 @@ export async function worker(flags: WorkerFlags, world: World): Promise<ExitCode
           leaseMs: flags.lease * 1_000,
           endWithinMs: flags.endWithin * 1_000,
         },
+        onChange: flags.watch ?? false,
         port: flags.port,
         host: flags.host,
       },

@@ -24,7 +24,7 @@ export function openDatabase({ path, migrations, readOnly = false }: DatabaseOpt
     const database = new DatabaseSync(path, { readOnly });
     database.exec('PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON;');
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    const sql = wrap(database);
+    const sql = wrap(database, path);
     if (!readOnly) migrate(sql, database, migrations, path);
     return sql;
   } catch (cause) {
@@ -37,7 +37,7 @@ export function openDatabase({ path, migrations, readOnly = false }: DatabaseOpt
   }
 }
 
-function wrap(database: DatabaseSync): Sql {
+function wrap(database: DatabaseSync, path: string): Sql {
   const prepared = new Map<string, StatementSync>();
   const statement = (text: string) => {
     const known = prepared.get(text);
@@ -57,7 +57,7 @@ function wrap(database: DatabaseSync): Sql {
       return result;
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
+      throw explained(error, path);
     } finally {
       depth -= 1;
     }
@@ -65,7 +65,13 @@ function wrap(database: DatabaseSync): Sql {
   return {
     all: (text, ...values) => statement(text).all(...values) as SqlRow[],
     get: (text, ...values) => statement(text).get(...values) as SqlRow | undefined,
-    run: (text, ...values) => Number(statement(text).run(...values).changes),
+    run(text, ...values) {
+      try {
+        return Number(statement(text).run(...values).changes);
+      } catch (error) {
+        throw explained(error, path);
+      }
+    },
     // A statement that is being iterated cannot be run again, so each iteration has its own.
     iterate: (text, ...values) =>
       database.prepare(text).iterate(...(values as SqlValue[])) as Iterable<SqlRow>,
@@ -100,6 +106,20 @@ function migrate(
       database.exec(`PRAGMA user_version = ${migration.version}`);
     });
   }
+}
+
+/** The first byte of SQLite's result code for a disk, or a limit, that is full. */
+const sqliteFull = 13;
+
+/** What a person can mend is told as such. */
+function explained(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+  if (typeof code !== 'number' || (code & 0xff) !== sqliteFull) return error;
+  return new StopRunError(`The disk that holds ${path} is full.`, {
+    code: 'disk_full',
+    hint: 'Make room on it, or name a data folder elsewhere with --data, and run again: what was written is whole.',
+    cause: error,
+  });
 }
 
 function messageOf(cause: unknown): string {

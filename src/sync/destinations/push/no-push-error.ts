@@ -4,7 +4,7 @@ import { StopRunError } from '#core/errors.ts';
 export function noPushError(what: string, cause?: unknown): StopRunError {
   return new StopRunError(what, {
     code: 'no_push',
-    hint: 'Set `delivery: trigger` for this source, so that Twig reads it itself, or use a server that takes documents (`twigkit serve`).',
+    hint: 'Set `delivery: trigger` for a public website that Twig can read itself, `publish` or `kb` for anything else, or use a server that takes documents (`twigkit serve`).',
     cause,
   });
 }

@@ -45,7 +45,7 @@ export const dataParser: Parser = {
     'application/openapi+yaml',
   ],
   extensions: ['.json', '.yaml', '.yml'],
-  revision: 1,
+  revision: 2,
   parse,
 };
 

@@ -65,7 +65,7 @@ function requestBody(api: unknown, given: unknown): string {
   const [first] = entriesOf(field(body, 'content'));
   const schema = field(first?.[1], 'schema');
   // A named schema has a section of its own.
-  const properties = field(schema, '$ref') === undefined ? propertiesOf(api, schema, 0) : [];
+  const properties = field(schema, '$ref') === undefined ? propertiesOf(api, schema) : [];
   const required = field(body, 'required') === true ? ', required' : '';
   return [
     `Request body${required}: ${contents}`,

@@ -7,7 +7,7 @@ const maxEnumValues = 50;
 /** A section for one named schema. */
 export function definitionMarkdown(api: unknown, name: string, schema: unknown): string {
   const parts = [`## Schema ${name}`, prose(field(schema, 'description'))];
-  const properties = propertiesOf(api, schema, 0);
+  const properties = propertiesOf(api, schema);
   if (properties.length === 0) parts.push(`Type: ${typeName(schema)}${values(schema)}`);
   else parts.push(table(properties));
   return parts.filter((part) => part !== '').join('\n\n');
@@ -43,17 +43,24 @@ interface Property {
   readonly required: boolean;
 }
 
-/** Own properties and those of everything that the schema is made of. */
-export function propertiesOf(api: unknown, schema: unknown, depth: number): readonly Property[] {
-  if (depth > maxDepth) return [];
-  const required = new Set(listOf(field(schema, 'required')));
-  const own = entriesOf(field(schema, 'properties')).map(([name, property]) => ({
-    name,
-    schema: property,
-    required: required.has(name),
-  }));
-  const parts = listOf(field(schema, 'allOf'));
-  return [...parts.flatMap((part) => propertiesOf(api, resolved(api, part), depth + 1)), ...own];
+/**
+ * Own properties and those of everything that the schema is made of. A schema counts once, so that
+ * those made of each other come to an end.
+ */
+export function propertiesOf(api: unknown, schema: unknown): readonly Property[] {
+  const seen = new Set<unknown>();
+  const properties: Property[] = [];
+  const collect = (part: unknown, depth: number) => {
+    if (depth > maxDepth || seen.has(part)) return;
+    seen.add(part);
+    for (const inner of listOf(field(part, 'allOf'))) collect(resolved(api, inner), depth + 1);
+    const required = new Set(listOf(field(part, 'required')));
+    for (const [name, property] of entriesOf(field(part, 'properties'))) {
+      properties.push({ name, schema: property, required: required.has(name) });
+    }
+  };
+  collect(schema, 0);
+  return properties;
 }
 
 export function table(properties: readonly Property[]): string {

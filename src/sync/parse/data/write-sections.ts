@@ -1,6 +1,7 @@
 import type { Block, Parsed } from '#core/block.ts';
 import { cutText } from '#util/cut-text.ts';
 import { type Line, readLine, trimmedEnd } from '../line.ts';
+import { refuseManyBlocks } from '../refuse-many-blocks.ts';
 
 const maxHeadingTextLength = 300;
 
@@ -34,6 +35,7 @@ export function writeSections(
       continue;
     }
     flush(line.start);
+    refuseManyBlocks(blocks);
     isBelowKey = holdsMore;
     const name = holdsMore ? cutText(key, maxHeadingTextLength) : '';
     blocks.push({

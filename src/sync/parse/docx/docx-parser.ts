@@ -2,7 +2,7 @@ import { SkipDocumentError } from '#core/errors.ts';
 import type { Parser } from '#core/parser.ts';
 import { asError } from '#util/as-error.ts';
 import { cutText } from '#util/cut-text.ts';
-import { htmlParser } from '../html/html-parser.ts';
+import { lazyHtmlParser } from '../html/lazy-html-parser.ts';
 import { checkArchive } from '../zip/check-archive.ts';
 import { refuseOldOffice } from '../zip/refuse-old-office.ts';
 
@@ -16,6 +16,9 @@ const styleMap = [
   "p[style-name='Preformatted Text'] => pre:separator('\\n')",
   "p[style-name='Plain Text'] => pre:separator('\\n')",
 ];
+
+/** What leads from a note back to its place, an arrow and nothing else. */
+const backLinks = / <a href="#(?:foot|end)note-ref-[^"]*">↑<\/a>/g;
 
 const macros = {
   code: 'macros',
@@ -32,7 +35,7 @@ export const docxParser: Parser = {
     'application/vnd.ms-word.document.macroenabled.12',
   ],
   extensions: ['.docx', '.docm'],
-  revision: 1,
+  revision: 2,
   async parse({ bytes, name, anchors }) {
     refuseOldOffice(bytes, name, { program: 'Word', extension: '.docx' });
     const entries = checkArchive(bytes, name, /\.(?:xml|rels)$/i);
@@ -41,7 +44,7 @@ export const docxParser: Parser = {
     }
     const html = await toHtml(bytes, name);
     const page = `<!doctype html><html><body><main>${html}</main></body></html>`;
-    return htmlParser.parse({ bytes: new TextEncoder().encode(page), name, anchors });
+    return lazyHtmlParser.parse({ bytes: new TextEncoder().encode(page), name, anchors });
   },
 };
 
@@ -56,7 +59,7 @@ async function toHtml(bytes: Uint8Array, name: string): Promise<string> {
         convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
       },
     );
-    return value;
+    return value.replace(backLinks, '');
   } catch (thrown) {
     const cause = asError(thrown);
     throw new SkipDocumentError(

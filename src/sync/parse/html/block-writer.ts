@@ -1,4 +1,5 @@
 import type { Block } from '#core/block.ts';
+import { refuseManyBlocks } from '../refuse-many-blocks.ts';
 
 const separator = '\n\n';
 
@@ -19,6 +20,7 @@ export function createBlockWriter(): BlockWriter {
   return {
     write(kind, text, extra = {}) {
       if (text === '') return;
+      refuseManyBlocks(blocks);
       const start = length + (parts.length === 0 ? 0 : separator.length);
       const end = start + text.length;
       const { rowsStart, ...rest } = extra;

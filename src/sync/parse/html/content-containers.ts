@@ -21,6 +21,7 @@ export interface Container {
  */
 export const documentContainers: readonly Container[] = [
   { generator: 'a website source with selectors of its own', id: 'twigkit-content' },
+  { generator: 'a connector that wrote the page itself', className: 'twigkit-content' },
   { generator: 'Docusaurus: theme-classic, DocItem/Content', className: 'theme-doc-markdown' },
   { generator: 'Material for MkDocs: base.html', className: 'md-content__inner' },
   { generator: 'VitePress: VPDoc.vue', className: 'vp-doc' },

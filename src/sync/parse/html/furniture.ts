@@ -13,7 +13,6 @@ const roles: ReadonlySet<string> = new Set([
   'dialog',
   'alertdialog',
   'doc-toc',
-  'doc-backlink',
 ]);
 
 /**

@@ -4,16 +4,16 @@ import type { Parser } from '#core/parser.ts';
 import { parsePage } from '#html/parse-page.ts';
 import { decodeText } from '../decode-text.ts';
 import { createBlockWriter } from './block-writer.ts';
+import { htmlFormat } from './lazy-html-parser.ts';
 import { mainContent } from './main-content.ts';
 import { readPageHead } from './page-head.ts';
+import { raiseTitle } from './raise-title.ts';
 import { visibleTree } from './visible-tree.ts';
 import { writeBlocks } from './write-blocks.ts';
 
 /** HTML: title, language and main content of a page. */
 export const htmlParser: Parser = {
-  mediaTypes: ['text/html', 'application/xhtml+xml'],
-  extensions: ['.html', '.htm', '.xhtml'],
-  revision: 3,
+  ...htmlFormat,
   parse({ bytes, name }) {
     return readPage(parsePage(decodeText(bytes, name, declaredCharset(bytes))));
   },
@@ -27,7 +27,8 @@ export function readPage(page: HtmlPage): Parsed {
   const head = readPageHead(page);
   const out = createBlockWriter();
   writeBlocks(mainContent(visibleTree(page), { generators: head.generators }), out);
-  const { text, blocks } = out;
+  const { text } = out;
+  const blocks = raiseTitle(out.blocks, head.title);
   const headings = blocks.flatMap((block) => block.heading ?? []);
   const title = head.title ?? (headings.find(({ level }) => level === 1) ?? headings[0])?.text;
   return {

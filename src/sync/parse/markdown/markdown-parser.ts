@@ -11,7 +11,7 @@ import { withFrontMatter } from './with-front-matter.ts';
 export const markdownParser: Parser = {
   mediaTypes: ['text/markdown', 'text/x-markdown'],
   extensions: ['.md', '.markdown'],
-  revision: 2,
+  revision: 3,
   async parse({ bytes, name, anchors }) {
     const text = decodeText(bytes, name);
     const frontMatter = await readFrontMatter(text);

@@ -21,7 +21,7 @@ interface Paragraph {
  * speed of reading. `from` is where the visible text begins.
  */
 export function scanBlocks(text: string, from: number): readonly ScannedBlock[] {
-  const sink: BlockSink = { text, blocks: [] };
+  const sink: BlockSink = { text, blocks: [], unclosedCount: 0 };
   let paragraph: Paragraph | undefined;
   let looseId: string | undefined;
   let at = from;

@@ -7,6 +7,8 @@ export type ContentOf = (line: Line) => number | undefined;
 
 /** How far behind text further left a closing fence is still looked for: keeps the scan linear. */
 const maxLooseLength = 20_000;
+/** After so many that nothing closed, a document is not searched for the end of another. */
+const maxUnclosedCount = 50;
 
 const anywhere: ContentOf = (line) => line.first;
 
@@ -39,9 +41,11 @@ export function scanFence(
       break;
     }
     if (dedent !== undefined && !line.blank && line.indent < dedent) outside ??= line.start;
-    if (outside !== undefined && line.start - outside > maxLooseLength) break;
+    const reach = sink.unclosedCount < maxUnclosedCount ? maxLooseLength : -1;
+    if (outside !== undefined && line.start - outside > reach) break;
     at = line.next;
   }
+  if (outside !== undefined) sink.unclosedCount++;
   end = outside ?? end;
   addBlock(
     sink,

@@ -1,5 +1,6 @@
 import type { Block } from '#core/block.ts';
 import { readLine, trimmedEnd } from '../line.ts';
+import { refuseManyBlocks } from '../refuse-many-blocks.ts';
 
 /** A block before headings have their names: those depend on all headings before. */
 export interface ScannedBlock {
@@ -21,6 +22,8 @@ export interface ScannedBlock {
 export interface BlockSink {
   readonly text: string;
   readonly blocks: ScannedBlock[];
+  /** How many fences in lists were looked for and not found closed. */
+  unclosedCount: number;
 }
 
 /** Adds a block without the blank lines and white space at its ends; an empty one is not added. */
@@ -36,5 +39,7 @@ export function addBlock(
   for (let line = readLine(text, start); line.blank && start < end; line = readLine(text, start)) {
     start = line.next;
   }
-  if (end > start) blocks.push({ kind, start, end, ...extra });
+  if (end <= start) return;
+  refuseManyBlocks(blocks);
+  blocks.push({ kind, start, end, ...extra });
 }

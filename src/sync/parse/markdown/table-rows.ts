@@ -1,7 +1,12 @@
+/** A longer line is no row that anyone reads, and more than a pattern can be held against. */
+const maxRowLength = 100_000;
+
 /** Whether a line is the row of dashes under a table's header: `| --- | :-: |`. */
 export function isDelimiterRow(row: string): boolean {
   return (
-    row.includes('|') && /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/.test(row)
+    row.length <= maxRowLength &&
+    row.includes('|') &&
+    /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/.test(row)
   );
 }
 

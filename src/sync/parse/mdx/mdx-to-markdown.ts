@@ -2,6 +2,7 @@ import { type Line, readLine } from '../line.ts';
 import { closesFence, fenceAt } from '../markdown/block-starts.ts';
 import { componentText } from './component-text.ts';
 import { literalOf, readTag, type Tag } from './read-tag.ts';
+import { createSearch } from './search-forward.ts';
 import { createSkipBraces, type SkipBraces } from './skip-braces.ts';
 
 /** HTML that Markdown itself knows what to do with; its tags stay. */
@@ -24,6 +25,12 @@ interface OpenTag {
  */
 export function mdxToMarkdown(source: string): string {
   const skipBraces = createSkipBraces(source);
+  const nextText = createSearch((needle, from) => source.indexOf(needle, from));
+  const nextRun = createSearch((run, from) => {
+    const close = new RegExp(`(?<!\`)${run}(?!\`)`, 'g');
+    close.lastIndex = from;
+    return close.exec(source)?.index ?? -1;
+  });
   const open: OpenTag[] = [];
   const out: string[] = [];
   let at = 0;
@@ -45,7 +52,7 @@ export function mdxToMarkdown(source: string): string {
     mayImport = false;
     at = fence(line) ?? note(line) ?? text(line);
   }
-  return out.join('').replace(/\n[ \t]*(?:\n[ \t]*){2,}/g, '\n\n');
+  return withoutExtraBlankLines(out.join(''));
 
   /** What of a line's indent is not the component's. */
   function indentOf(line: Line): string {
@@ -133,12 +140,10 @@ export function mdxToMarkdown(source: string): string {
 
   function codeSpan(from: number) {
     const run = /^`+/.exec(source.slice(from, from + 50))?.[0] ?? '`';
-    const paragraphEnd = source.indexOf('\n\n', from);
-    const close = new RegExp(`(?<!\`)${run}(?!\`)`, 'g');
-    close.lastIndex = from + run.length;
-    const found = close.exec(source);
-    const isInside = found !== null && (paragraphEnd < 0 || found.index < paragraphEnd);
-    const end = isInside ? found.index + run.length : from + run.length;
+    const paragraphEnd = nextText('\n\n', from);
+    const close = nextRun(run, from + run.length);
+    const isInside = close >= 0 && (paragraphEnd < 0 || close < paragraphEnd);
+    const end = isInside ? close + run.length : from + run.length;
     return { text: source.slice(from, end), end };
   }
 
@@ -155,10 +160,10 @@ export function mdxToMarkdown(source: string): string {
 
   function element(from: number) {
     if (source.startsWith('<!--', from)) {
-      const close = source.indexOf('-->', from);
+      const close = nextText('-->', from);
       return close < 0 ? undefined : { text: '', end: close + 3 };
     }
-    const tag = readTag(source, from, skipBraces);
+    const tag = readTag(source, from, { skipBraces, nextText });
     if (tag === undefined) return undefined;
     if (droppedElements.test(tag.name)) return { text: '', end: elementEnd(tag) };
     if (keptTags.test(tag.name)) return { text: keptTag(tag), end: tag.end };
@@ -173,9 +178,21 @@ export function mdxToMarkdown(source: string): string {
 
   function elementEnd(tag: Tag): number {
     if (tag.is !== 'open') return tag.end;
-    const close = source.indexOf(`</${tag.name}>`, tag.end);
+    const close = nextText(`</${tag.name}>`, tag.end);
     return close < 0 ? tag.end : close + tag.name.length + 3;
   }
+}
+
+/** What was dropped leaves its blank lines behind: one is enough. */
+function withoutExtraBlankLines(text: string): string {
+  let blankCount = 0;
+  return text
+    .split('\n')
+    .filter((line) => {
+      blankCount = line.trim() === '' ? blankCount + 1 : 0;
+      return blankCount <= 1;
+    })
+    .join('\n');
 }
 
 /** A tag without what only its program understands. */

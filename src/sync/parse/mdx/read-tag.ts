@@ -1,3 +1,4 @@
+import type { Search } from './search-forward.ts';
 import type { SkipBraces } from './skip-braces.ts';
 
 export interface Tag {
@@ -10,11 +11,18 @@ export interface Tag {
   readonly end: number;
 }
 
+/** What looks ahead in the text without reading it over and over. */
+export interface TagSource {
+  readonly skipBraces: SkipBraces;
+  readonly nextText: Search;
+}
+
 const tagName = /[A-Za-z][\w.:-]*/y;
 const attributeName = /[\w$:.@-]+/y;
 
 /** The tag that begins with the `<` at `from`; undefined when that is only a sign. */
-export function readTag(text: string, from: number, skipBraces: SkipBraces): Tag | undefined {
+export function readTag(text: string, from: number, source: TagSource): Tag | undefined {
+  const { skipBraces } = source;
   let at = from + 1;
   const isClosing = text[at] === '/';
   if (isClosing) at++;
@@ -39,17 +47,17 @@ export function readTag(text: string, from: number, skipBraces: SkipBraces): Tag
     at = afterSpace(text, at + key.length);
     if (text[at] !== '=') continue;
     at = afterSpace(text, at + 1);
-    const value = readValue(text, at, skipBraces);
+    const value = readValue(text, at, source);
     if (value === undefined) return undefined;
     if (value.text !== undefined) attributes.set(key, value.text);
     at = value.end;
   }
 }
 
-function readValue(text: string, at: number, skipBraces: SkipBraces) {
+function readValue(text: string, at: number, { skipBraces, nextText }: TagSource) {
   const quote = text[at];
   if (quote === '"' || quote === "'") {
-    const end = text.indexOf(quote, at + 1);
+    const end = nextText(quote, at + 1);
     return end < 0 ? undefined : { text: text.slice(at + 1, end), end: end + 1 };
   }
   if (quote !== '{') return undefined;

@@ -24,21 +24,34 @@ const maxHeadingTextLength = 300;
 export const pdfParser: Parser = {
   mediaTypes: ['application/pdf', 'application/x-pdf'],
   extensions: ['.pdf'],
-  revision: 1,
+  revision: 2,
   async parse({ bytes, name }) {
+    if (isCutShort(bytes)) throw malformed(name, new Error('its end is missing'));
     const defused = defusedCopy(bytes);
     if (defused === undefined) throw bomb(name);
     const open = await loadPdfParse();
-    const { pages, outline, title } = await readPdf(open(defused), name);
+    const { pages, outline, title } = await readPdf(open(defused.bytes), name);
     const parsed = write(pages, outline);
+    const isEmpty = !/[\p{L}\p{N}]/u.test(parsed.text);
+    // No text is a reason to remove what was indexed before; damage is none.
+    if (isEmpty && defused.isDamaged) throw malformed(name, new Error('its text is damaged'));
     return {
       ...parsed,
       ...(title !== undefined && { title }),
       metadata: { pages: pages.length },
-      ...(!/[\p{L}\p{N}]/u.test(parsed.text) && { skip: noText(name) }),
+      ...(isEmpty && { skip: noText(name) }),
     };
   },
 };
+
+/** Where the mark of its end is looked for: some programs write a little behind it. */
+const tailBytes = 16 * 1024;
+
+/** The engine reads what is left of a document that was cut off; half of it would replace the whole. */
+function isCutShort(bytes: Uint8Array): boolean {
+  const tail = bytes.subarray(Math.max(0, bytes.byteLength - tailBytes));
+  return !Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength).includes('%%EOF');
+}
 
 interface PdfText {
   readonly pages: readonly (readonly string[])[];

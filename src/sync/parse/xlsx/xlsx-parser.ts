@@ -5,8 +5,11 @@ import { cutText } from '#util/cut-text.ts';
 import { createBlockWriter } from '../html/block-writer.ts';
 import { type TableRecord, tooLarge, writeRecords } from '../write-records.ts';
 import { checkArchive } from '../zip/check-archive.ts';
+import type { ZipEntry } from '../zip/read-zip.ts';
 import { refuseOldOffice } from '../zip/refuse-old-office.ts';
-import { hiddenSheets } from './hidden-sheets.ts';
+import { storedArchive } from '../zip/stored-archive.ts';
+
+const markup = /\.(?:xml|rels)$/i;
 
 /**
  * Excel workbooks (.xlsx): every sheet a heading and a table. Lines with a single cell above a table
@@ -19,11 +22,10 @@ export const xlsxParser: Parser = {
   revision: 1,
   async parse({ bytes, name }) {
     refuseOldOffice(bytes, name, { program: 'Excel', extension: '.xlsx' });
-    const entries = checkArchive(bytes, name, /\.(?:xml|rels)$/i);
-    const hidden = hiddenSheets(bytes, entries);
+    const entries = checkArchive(bytes, name, markup);
     const out = createBlockWriter();
-    for (const { title, records } of await sheetsOf(bytes, name)) {
-      if (records.length === 0 || hidden.has(title)) continue;
+    for (const { title, records } of await visibleSheets(bytes, name, entries)) {
+      if (records.length === 0) continue;
       const skip = tooLarge(records);
       if (skip) return { text: '', blocks: [], metadata: {}, skip };
       out.write('heading', title, {
@@ -43,13 +45,21 @@ interface SheetRecords {
   readonly records: readonly TableRecord[];
 }
 
-async function sheetsOf(bytes: Uint8Array, name: string): Promise<readonly SheetRecords[]> {
+async function visibleSheets(
+  bytes: Uint8Array,
+  name: string,
+  entries: readonly ZipEntry[],
+): Promise<readonly SheetRecords[]> {
   const { readWorkbook } = await import('./read-workbook.ts');
   try {
-    const sheets = await readWorkbook(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    );
-    return sheets.map(({ sheet, data }) => ({ title: sheet, records: recordsOf(data) }));
+    // It reads XML with what reads HTML, which is large: loaded with the first workbook.
+    const { hiddenSheets } = await import('./hidden-sheets.ts');
+    const hidden = hiddenSheets(bytes, entries);
+    const checked = entries.filter((entry) => markup.test(entry.name));
+    const sheets = await readWorkbook(storedArchive(bytes, checked));
+    return sheets
+      .filter(({ sheet }) => !hidden.has(sheet))
+      .map(({ sheet, data }) => ({ title: sheet, records: recordsOf(data) }));
   } catch (thrown) {
     const cause = asError(thrown);
     throw new SkipDocumentError(
@@ -66,7 +76,10 @@ async function sheetsOf(bytes: Uint8Array, name: string): Promise<readonly Sheet
 /** Without empty rows, and without the columns that are empty on the left and on the right. */
 function recordsOf(rows: readonly (readonly unknown[])[]): readonly TableRecord[] {
   const records = rows.map((row) => row.map(textOf)).filter((row) => row.some(isFilled));
-  const first = Math.min(...records.map((row) => row.findIndex(isFilled)));
+  const first = records.reduce(
+    (least, row) => Math.min(least, row.findIndex(isFilled)),
+    Number.POSITIVE_INFINITY,
+  );
   return records.map((row) => row.slice(first, row.findLastIndex(isFilled) + 1));
 }
 

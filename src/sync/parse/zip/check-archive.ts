@@ -1,7 +1,7 @@
 import { SkipDocumentError } from '#core/errors.ts';
 import { asError } from '#util/as-error.ts';
 import { formatBytes } from '#util/format-bytes.ts';
-import { readZipDirectory, unpacksHonestly, type ZipEntry } from './read-zip.ts';
+import { readZipDirectory, stateOf, type ZipEntry } from './read-zip.ts';
 
 const maxEntryCount = 10_000;
 const maxUnpackedBytes = 256 * 1024 * 1024;
@@ -24,16 +24,28 @@ export function checkArchive(bytes: Uint8Array, name: string, parts: RegExp): re
       hint: 'Save it without a password, or exclude it.',
     });
   }
-  const reason =
-    bombReason(entries) ??
-    dishonest(
-      bytes,
-      entries.filter((entry) => parts.test(entry.name)),
-    );
-  if (reason === undefined) return entries;
-  throw new SkipDocumentError(`${name} was not unpacked: ${reason}.`, {
+  const bomb = bombReason(entries);
+  if (bomb !== undefined) throw archiveBomb(name, bomb);
+  for (const entry of entries.filter((entry) => parts.test(entry.name))) {
+    const state = stateOf(bytes, entry);
+    if (state === 'liar') throw archiveBomb(name, `${entry.name} holds more than the archive says`);
+    if (state === 'damaged') throw damaged(name, new Error(`its entry ${entry.name} is broken`));
+  }
+  return entries;
+}
+
+function archiveBomb(name: string, reason: string): SkipDocumentError {
+  return new SkipDocumentError(`${name} was not unpacked: ${reason}.`, {
     code: 'archive_bomb',
     hint: 'Exclude it, unless you know who made it; then save it anew.',
+  });
+}
+
+function damaged(name: string, cause: Error): SkipDocumentError {
+  return new SkipDocumentError(`${name} is damaged: ${cause.message}.`, {
+    code: 'malformed',
+    hint: 'Save it anew with the program that made it, or exclude it.',
+    cause,
   });
 }
 
@@ -42,11 +54,7 @@ function directoryOf(bytes: Uint8Array, name: string): readonly ZipEntry[] {
     return readZipDirectory(bytes);
   } catch (cause) {
     // Every offset is read through a view, which throws a RangeError beyond the end.
-    throw new SkipDocumentError(`${name} is damaged: ${asError(cause).message}.`, {
-      code: 'malformed',
-      hint: 'Save it anew with the program that made it, or exclude it.',
-      cause,
-    });
+    throw damaged(name, asError(cause));
   }
 }
 
@@ -59,9 +67,4 @@ function bombReason(entries: readonly ZipEntry[]): string | undefined {
       byteCount > smallBytes && byteCount > maxRatio * packedByteCount,
   );
   return dense && `${dense.name} unpacks to ${formatBytes(dense.byteCount)}`;
-}
-
-function dishonest(bytes: Uint8Array, entries: readonly ZipEntry[]): string | undefined {
-  const liar = entries.find((entry) => !unpacksHonestly(bytes, entry));
-  return liar && `${liar.name} holds more than the archive says`;
 }

@@ -18,7 +18,10 @@ export type CreatedApiKey = ApiKey & Pick<Camel<WireCreatedApiKey>, 'key'>;
 
 /** Keys of the organisation; an addition that a server may lack. Every call needs the scope admin. */
 export interface ApiKeys extends ListResource<ApiKey> {
-  /** A repeated call makes a second key: its value is kept nowhere, so it cannot be told again. */
+  /**
+   * A repeated request whose first answer was lost is a conflict that names the key: its value is kept
+   * nowhere, so it cannot be told again.
+   */
   create(key: NewApiKey, options?: CallOptions): Promise<CreatedApiKey>;
   /** From then on nobody knows the key. */
   revoke(id: string, options?: CallOptions): Promise<void>;

@@ -13,6 +13,8 @@ export interface Ask {
   readonly temperature: number;
   /** Of the response. */
   readonly maxTokens: number;
+  /** What the links to pages of the server itself begin with. */
+  readonly origin: string;
   /** When given, only what somebody who is all of these may read. */
   readonly readers: readonly Reader[] | undefined;
 }

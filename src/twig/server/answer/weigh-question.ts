@@ -1,5 +1,5 @@
 import type { Sql } from '#core/sql.ts';
-import { type ChosenTerms, chooseTerms } from '#twig/search/choose-terms.ts';
+import { type ChosenTerms, weighTerms } from '#twig/search/choose-terms.ts';
 import { questionTerms } from '#twig/search/question-terms.ts';
 import { chunkTotal } from '../store/chunk-total.ts';
 
@@ -30,7 +30,7 @@ export function weighQuestion(
   inherited: readonly string[] = [],
 ): WeighedQuestion {
   const text = [question, ...inherited].join(' ');
-  const chosen = chooseTerms(reader, questionTerms(text), chunkTotal(reader));
+  const chosen = weighTerms(reader, questionTerms(text), chunkTotal(reader));
   const lent = new Set(inherited);
   const terms = chosen.terms.map((term) => {
     const word = term.text.toLowerCase();

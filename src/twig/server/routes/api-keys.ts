@@ -1,11 +1,15 @@
 import { createApiKey } from '#twig/api/api-keys.ts';
 import { listQuery } from '#twig/api/list.ts';
 import { refuse } from '../answers.ts';
+import { idempotencyKeyOf, idempotencyKeyReused } from '../idempotency-key-of.ts';
 import { readJson, readQuery } from '../read-input.ts';
 import { listKeys } from '../store/keys.ts';
 import type { RouteHandlers, ServerParts } from './route-handler.ts';
 
-/** Making a key takes no `Idempotency-Key`: to repeat its answer, the key would have to be kept. */
+/**
+ * Making a key twice with one `Idempotency-Key` is a conflict that names the key: to repeat its answer,
+ * its value would have to be kept.
+ */
 export function apiKeyHandlers({
   reader,
   writer,
@@ -34,8 +38,21 @@ export function apiKeyHandlers({
       }
       const { organisation: organisationId } = context.get('caller');
       const key = { organisationId, name, scopes, environment, expiresAt };
-      const { shown, value } = await writer.createKey(key);
-      return context.json({ ...shown, key: value }, 201);
+      const made = await writer.createKeyOnce({
+        key,
+        now: clock.now(),
+        idempotencyKey: idempotencyKeyOf(context, 'createApiKey', input.value),
+      });
+      if (made.is === 'key-reused') return idempotencyKeyReused(context);
+      if (made.is === 'created') {
+        const { shown, value } = made.created;
+        return context.json({ ...shown, key: value }, 201);
+      }
+      return refuse(context, {
+        code: 'conflict',
+        message: `The key ${made.keyId} was made with this Idempotency-Key, and its value was shown then; if it is lost, revoke it and make another with a new Idempotency-Key.`,
+        details: { api_key_id: made.keyId },
+      });
     },
 
     async revokeApiKey(context) {

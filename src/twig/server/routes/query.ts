@@ -32,6 +32,7 @@ export function queryHandlers(parts: ServerParts): RouteHandlers<'query'> {
         model: chatOf(parts, agent.model) ? agent.model : extractiveModel,
         temperature: temperature ?? agent.temperature,
         maxTokens: max_tokens ?? agent.max_tokens,
+        origin: context.get('origin'),
         readers: principals,
       };
       return stream ? streamAnswer(parts, context, ask) : answerWhole(parts, context, ask);

@@ -41,7 +41,7 @@ export function semanticSearchHandlers({
       const found = await search(question, context.req.raw.signal);
       const latency_ms = clock.now() - startedAt;
       return context.json({
-        chunks: found.passages.map(toSearchChunk),
+        chunks: found.passages.map((passage) => toSearchChunk(passage, context.get('origin'))),
         query_embedding: [...found.questionVector],
         metadata: { total_chunks_searched: found.searched, latency_ms },
       } satisfies SemanticSearchAnswer);
@@ -49,14 +49,14 @@ export function semanticSearchHandlers({
   };
 }
 
-function toSearchChunk(passage: ScoredCandidate): SearchChunk {
+function toSearchChunk(passage: ScoredCandidate, origin: string): SearchChunk {
   return {
     chunk_id: passage.chunkId,
     text: passage.text,
     similarity_score: passage.score,
     document_id: passage.documentId,
     document_title: passage.title,
-    document_url: deepLink(passage.url, passage.anchor),
+    document_url: deepLink(passage.url, passage.anchor, origin),
     anchor: passage.anchor ?? null,
     headings: [...passage.headings],
     metadata: {

@@ -40,6 +40,12 @@ webhooks
 
 suites
   none
+
+evals
+  1 min 00 s after the last event, 15 min 00 s after the first at the latest; 1 at a time, 200 a day
+
+notify
+  none
 `);
 });
 

@@ -92,7 +92,32 @@ describe('loadConfig', () => {
       models: {},
       webhooks: { secrets: [], scheme: 'twig' },
       suites: [],
+      evals: { quietMs: 60_000, longestWaitMs: 900_000, concurrency: 1, runsPerDay: 200 },
+      notify: { webhooks: [] },
+      publish: {},
     });
+  });
+
+  it('reads how evals are paced and who is told, and leaves out what has no address or token', () => {
+    const config = read(`
+evals: { quiet: 2h, max_wait: 5m, runs_per_day: 12 }
+notify:
+  webhooks: [{ url: "\${HOOK:-}", secret: s }, { url: "https://ci.example.com/evals", secret: t }]
+  slack: { token: "\${SLACK:-}", channel: C1 }
+publish: { url: "https://sync.example.com/" }
+`);
+
+    expect(config.evals).toEqual({
+      quietMs: 300_000,
+      longestWaitMs: 300_000,
+      concurrency: 1,
+      runsPerDay: 12,
+    });
+    expect(config.notify).toEqual({
+      webhooks: [{ url: 'https://ci.example.com/evals', secret: 't' }],
+      slack: undefined,
+    });
+    expect(config.publish.url).toBe('https://sync.example.com');
   });
 
   it('fills in what a source does not say', () => {
@@ -246,7 +271,7 @@ describe('loadConfig', () => {
 
   it('knows the keys of every section that the schema has', () => {
     const schema = configSchema({ sourceTypes: ['file'], webhookSchemes: ['twig'] });
-    const { api, sources, chunking, models, webhooks, suites } = schema.shape;
+    const { api, sources, chunking, models, webhooks, suites, action, evals, notify, publish } = schema.shape;
     const { secrets, signature } = webhooks.unwrap().unwrap().shape;
     const shapes = {
       '': schema.shape,
@@ -263,6 +288,12 @@ describe('loadConfig', () => {
       'webhooks.signature.timestamp': signature.unwrap().unwrap().shape.timestamp.unwrap().unwrap()
         .shape,
       'suites.[]': suites.unwrap().unwrap().element.shape,
+      action: action.unwrap().unwrap().shape,
+      evals: evals.unwrap().unwrap().shape,
+      notify: notify.unwrap().unwrap().shape,
+      'notify.webhooks.[]': notify.unwrap().unwrap().shape.webhooks.unwrap().unwrap().element.shape,
+      'notify.slack': notify.unwrap().unwrap().shape.slack.unwrap().unwrap().shape,
+      publish: publish.unwrap().unwrap().shape,
     };
 
     const keys = Object.entries(sections).map(([place, section]) => [place, section.keys]);

@@ -16,6 +16,9 @@ sources:
     type: confluence
     config: { email: bot@example.com, api_token: token-of-the-wiki, spaces: [DOCS], auth: { password: deep } }
 webhooks: { secrets: [{ id: current, value: whsec-of-the-file }] }
+notify:
+  webhooks: [{ url: "https://ci.example.com/evals", secret: secret-of-the-notice }]
+  slack: { token: xoxb-of-slack, channel: C1 }
 `,
   });
 
@@ -35,8 +38,10 @@ webhooks: { secrets: [{ id: current, value: whsec-of-the-file }] }
     'deep',
     'key-of-the-file',
     'of-the-database',
+    'secret-of-the-notice',
     'token-of-the-wiki',
     'whsec-of-the-environment',
     'whsec-of-the-file',
+    'xoxb-of-slack',
   ]);
 });

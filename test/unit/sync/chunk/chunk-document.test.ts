@@ -46,6 +46,18 @@ describe('sections', () => {
     expect(chunks[0]?.text).toMatch(/^# A\n\n## B\n/);
   });
 
+  it('names a chunk after the parent at its head when it holds several subsections', async () => {
+    const chunks = await chunksOf(
+      `# A\n\n${prose(5)}\n\n## B\n\nsignature\n\n### Use\n\n${prose(3)}\n\n### Returns\n\ntiny\n\n## C\n\n${prose(5)}`,
+    );
+
+    expect(chunks.map(({ headings, anchor }) => [headings, anchor])).toEqual([
+      [['A'], 'a'],
+      [['A', 'B'], 'b'],
+      [['A', 'C'], 'c'],
+    ]);
+  });
+
   it('puts tiny sections behind the sibling before, and never a section of 32 tokens or more', async () => {
     const chunks = await chunksOf(
       `# A\n\n${prose(5)}\n\n# B\n\ntiny\n\n# C\n\nalso tiny\n\n# D\n\n${prose(5)}`,

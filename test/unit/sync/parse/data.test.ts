@@ -132,4 +132,18 @@ describe('the JSON and YAML parser', () => {
       'too_large',
     );
   });
+
+  it('comes to an end with schemas that are made of each other, each property once', async () => {
+    const all = Array.from({ length: 30 }, () => ({ $ref: '#/components/schemas/Pump' }));
+    const api = {
+      openapi: '3.0.0',
+      components: {
+        schemas: { Pump: { allOf: all, properties: { flow: { type: 'number' } } } },
+      },
+    };
+
+    const { text } = await parseFile('api.json', JSON.stringify(api));
+
+    expect(text.match(/`flow`/g)).toHaveLength(1);
+  });
 });

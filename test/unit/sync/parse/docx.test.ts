@@ -32,6 +32,38 @@ describe('the Word parser', () => {
     expect(parsed.blocks[3]?.rowsStart).toBeGreaterThan(0);
   });
 
+  it('keeps notes and their numbers without the arrow that leads back', async () => {
+    const namespace = 'http://schemas.openxmlformats.org';
+    const reference =
+      '<w:p><w:r><w:t>Open it</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p>';
+    const parsed = await parseFile(
+      'guide.docx',
+      writeDocx(reference, [
+        {
+          name: 'word/_rels/document.xml.rels',
+          content: `<Relationships xmlns="${namespace}/package/2006/relationships"><Relationship Id="f" Type="${namespace}/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>`,
+        },
+        {
+          name: 'word/footnotes.xml',
+          content: `<w:footnotes xmlns:w="${namespace}/wordprocessingml/2006/main"><w:footnote w:id="1">${wordParagraph('Slowly.')}</w:footnote></w:footnotes>`,
+        },
+      ]),
+    );
+
+    expect(outline(parsed)).toEqual(['paragraph: Open it[1]', 'list: 1. Slowly.']);
+  });
+
+  it('tells damage from malice', async () => {
+    const bytes = writeDocx(wordParagraph('Some text that is long enough to be packed.'));
+    const at = bytes.indexOf('word/document.xml') + 'word/document.xml'.length + 12;
+    bytes[at] = (bytes[at] ?? 0) ^ 0x55;
+
+    await expect(parseFile('guide.docx', bytes)).rejects.toMatchObject({
+      code: 'malformed',
+      message: expect.stringContaining('word/document.xml'),
+    });
+  });
+
   it.each([
     ['a locked document', [container, Buffer.from('EncryptedPackage', 'utf16le')], 'encrypted'],
     [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Parsed } from '#core/block.ts';
 import { headings, outline, parseHtml } from '../../../support/parsed.ts';
 
 describe('code on a page', () => {
@@ -77,6 +78,29 @@ describe('where a link to a heading leads', () => {
     );
 
     expect(headings(parsed)).toEqual(['2 A #a', '2 B #b']);
+  });
+});
+
+describe('a heading', () => {
+  it('keeps its words where they link back to the table of contents', async () => {
+    const parsed = await parseHtml(
+      '<title>Tasks</title><main role="main"><h1>Tasks</h1><section id="waiting"><h2><a class="toc-backref" href="#id1" role="doc-backlink">Waiting</a><a class="headerlink" href="#waiting">¶</a></h2><p>Text.</p></section></main>',
+    );
+
+    expect(headings(parsed)).toEqual(['1 Tasks #undefined', '2 Waiting #waiting']);
+  });
+
+  it('stands above its equals when it is the title of the page, and only then', async () => {
+    const page = (title: string) =>
+      parseHtml(
+        `<title>${title}</title><main><h2>psql</h2><p>A shell.</p><h2>Synopsis</h2><p>psql</p></main>`,
+      );
+
+    const levels = (parsed: Parsed) => parsed.blocks.flatMap(({ heading }) => heading?.level ?? []);
+    expect(levels(await page('psql — Manual'))).toEqual([1, 2]);
+    expect(levels(await page('psql'))).toEqual([1, 2]);
+    expect(levels(await page('psqlrc'))).toEqual([2, 2]);
+    expect(levels(await page('Manual'))).toEqual([2, 2]);
   });
 });
 

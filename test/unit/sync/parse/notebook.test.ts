@@ -25,6 +25,28 @@ describe('the notebook parser', () => {
     ]);
   });
 
+  it('leaves out what a library warned of, and reads a cell of many backticks', async () => {
+    const ticks = '` '.repeat(200_000);
+    const parsed = await parseFile(
+      'a.ipynb',
+      notebook([
+        {
+          cell_type: 'code',
+          source: ticks,
+          outputs: [
+            { output_type: 'stream', name: 'stderr', text: '100%|████| 3/3' },
+            { output_type: 'stream', name: 'stdout', text: 'done' },
+          ],
+        },
+      ]),
+    );
+
+    expect(outline(parsed)).toEqual([
+      `code: \`\`\`python\n${ticks}\n\`\`\``,
+      'code: ```text\ndone\n```',
+    ]);
+  });
+
   it('keeps output that is text, in part where it is long, and nothing of pictures', async () => {
     const picture = 'iVBORw0KGgo'.repeat(50);
     const parsed = await parseFile(

@@ -153,6 +153,33 @@ describe('the PDF parser', () => {
     });
   });
 
+  it('does not read the half of a document that was cut off', async () => {
+    const whole = writePdf({ pages: [['First page.'], ['Second page.']] });
+
+    const parsing = parse(whole.subarray(0, whole.indexOf('xref')));
+
+    await expect(parsing).rejects.toMatchObject({
+      code: 'malformed',
+      message: expect.stringContaining('its end is missing'),
+    });
+  });
+
+  it('takes damaged text for damage, not for a document without text', async () => {
+    const packed = deflateSync('BT /F1 11 Tf 50 750 Td (Some text.) Tj ET');
+    packed[8] = (packed[8] ?? 0) ^ 0xff;
+    const pdf = writePdf({ pages: [[]] }).toString('latin1');
+    const content = `<< /Filter /FlateDecode /Length ${packed.length} >>\nstream\n${packed.toString('latin1')}\nendstream`;
+    const bytes = Buffer.from(
+      pdf.replace('<< /Length 0 >>\nstream\n\nendstream', () => content),
+      'latin1',
+    );
+
+    await expect(parse(bytes)).rejects.toMatchObject({
+      code: 'malformed',
+      message: expect.stringContaining('damaged'),
+    });
+  });
+
   it('refuses a stream that unpacks to a giant before anything is read from it', async () => {
     const giant = deflateSync(Buffer.alloc(200 * 1024 * 1024, 32));
     const pdf = writePdf({ pages: [['x']] }).toString('latin1');

@@ -94,4 +94,22 @@ describe('the parser of workbooks', () => {
 
     expect(codes).toEqual(['unsupported_format', 'encrypted', 'malformed', 'archive_bomb']);
   });
+
+  it('reads only what the directory of the archive lists', async () => {
+    const workbook = writeXlsx({
+      Pumps: [
+        ['name', 'flow'],
+        ['P1', 3],
+      ],
+    });
+    const hidden = Buffer.from('PK\x03\x04\x14\0\0\0\x08\0', 'latin1');
+    const start = workbook.indexOf('PK\x01\x02', 0, 'latin1');
+    const bytes = Buffer.concat([workbook.subarray(0, start), hidden, workbook.subarray(start)]);
+    const end = bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+    bytes.writeUInt32LE(start + hidden.length, end + 16);
+
+    const parsed = await parse(bytes);
+
+    expect(parsed.text).toContain('| P1 | 3 |');
+  });
 });

@@ -25,6 +25,7 @@ describe('TwigClient', () => {
       [422, StopRunError, 'invalid_request'],
       [405, StopRunError, 'not_supported'],
       [501, StopRunError, 'not_supported'],
+      [507, StopRunError, 'storage_full'],
     ] as const)('a %i', async (status, errorClass, code) => {
       await using server = await scriptedServer([refusal(status)]);
       const { client } = connectClient(server.url);

@@ -29,9 +29,11 @@ function passage(random: SeededRandom): string {
   }).join(' ');
 }
 
-/** Six to twelve words of a passage, function words among them. */
+const common = new Set([...functionWords, ...Array.from({ length: 600 }, (_, rank) => word(rank))]);
+
+/** Six to twelve of the commoner words of a passage: no rare one gives it away. */
 function question(random: SeededRandom, text: string): string {
-  const words = text.split(' ');
+  const words = text.split(' ').filter((one) => common.has(one));
   return Array.from({ length: 6 + random.below(7) }, () => random.pick(words)).join(' ');
 }
 
@@ -87,7 +89,7 @@ describe('the ranking of many passages', () => {
 
     // Else nothing was left out, and nothing is proved.
     expect(matched / questions.length).toBeGreaterThan(20_000);
-    expect(shared / (10 * questions.length)).toBeGreaterThanOrEqual(0.9);
+    expect(shared / (10 * questions.length)).toBeGreaterThanOrEqual(0.95);
   });
 
   it('begins a longer list with the shorter one', () => {

@@ -143,6 +143,23 @@ describe('the vector index', () => {
     expect(embedded[0]?.cosine).toBeCloseTo(cosine(old, young), 2);
   });
 
+  it('does not take a new vector for the last one that is gone', async () => {
+    const random = seededRandom(7);
+    const wanted = randomVector(random);
+    const find = createVectorIndex(twig.reader);
+    const query = { space, vector: wanted, dataSourceKeys: [keyOf(dataSourceId)], limit: 1 };
+    await push(twig, dataSourceId, begin(), page('many', 2_000), end());
+    await fill(() => randomVector(random));
+    await push(twig, dataSourceId, begin({ sync_id: 's2' }), page('last', 1), end());
+    await fill(() => wanted.map((value) => -value));
+    find(query);
+
+    await push(twig, dataSourceId, begin({ sync_id: 's3' }), remove('last'), page('new', 1), end());
+    const [added] = await fill(() => wanted);
+
+    expect(find(query)).toMatchObject([{ chunkKey: added?.chunkKey }]);
+  });
+
   it('forgets what is gone, and still finds the rest', async () => {
     const random = seededRandom(5);
     const find = createVectorIndex(twig.reader);

@@ -22,6 +22,28 @@ describe('a server behind a proxy', () => {
     expect(odd.headers.get('location')).toBe('https://evil.example/api/v1/kb');
   });
 
+  it('leads to its own pages by the address that the proxy was asked at', async () => {
+    using twig = await openTwigServer({
+      behindProxy: true,
+      chunkArticle: async ({ content }) => [
+        { id: 'chk_1', index: 0, text: content, headings: [], token_count: 4, content_hash: 'h' },
+      ],
+    });
+    const article = { title: 'A', content: 'The zebra button.', status: 'published' };
+    await twig.call('POST', '/api/v1/kb', { body: article });
+    const found = async (headers: Readonly<Record<string, string>>, path: string) => {
+      const body = { query: 'zebra button', org_id: 'any' };
+      const answer = await twig.call('POST', path, { headers, body });
+      return JSON.stringify(await answer.json());
+    };
+    const secure = { ...forwarded, 'x-forwarded-proto': 'https' };
+
+    expect(await found({}, '/api/v1/semantic-search')).toContain('"http://localhost/api/v1/kb/');
+    for (const path of ['/api/v1/semantic-search', '/api/semantic-search']) {
+      expect(await found(secure, path)).toContain('"https://api.example.com/api/v1/kb/');
+    }
+  });
+
   it('answers what came with HTTPS, and probes that came without a word of it', async () => {
     using twig = await openTwigServer({ behindProxy: true });
     const secure = { 'x-forwarded-proto': 'https' };

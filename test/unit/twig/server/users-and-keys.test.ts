@@ -69,15 +69,23 @@ describe('API keys', () => {
     }
   });
 
-  it('that are made twice with one Idempotency-Key are two: none is kept to be told again', async () => {
+  it('are made once for one Idempotency-Key, and told once: again is a conflict that names the key', async () => {
     using twig = await openTwigServer();
     const request = { body: { name: 'CI', scopes: ['read'] }, headers: { 'idempotency-key': 'k' } };
 
     const first = createdApiKey.parse(await (await twig.call('POST', path, request)).json());
-    const second = createdApiKey.parse(await (await twig.call('POST', path, request)).json());
+    const again = await twig.call('POST', path, request);
+    const body = { name: 'Another', scopes: ['read'] };
+    const other = await twig.call('POST', path, { ...request, body });
 
-    expect(second.key).not.toBe(first.key);
-    expect(twig.reader.all('SELECT * FROM idempotent_answers')).toEqual([]);
+    const { error } = errorBody.parse(await again.json());
+    expect([again.status, other.status]).toEqual([409, 409]);
+    expect(error.details).toEqual({ api_key_id: first.id });
+    const listed = apiKeyList.parse(await (await twig.call('GET', path)).json());
+    expect(listed.api_keys.filter(({ name }) => name !== '')).toMatchObject([{ id: first.id }]);
+    expect(JSON.stringify(twig.reader.all('SELECT * FROM idempotent_answers'))).not.toContain(
+      first.key,
+    );
   });
 
   it('are unknown from the moment they are revoked', async () => {

@@ -1,0 +1,41 @@
+import type { Json } from '#kit';
+import type { PageFile } from './text/page-files.ts';
+
+/** What of a page's content is wanted back while the page has not changed. */
+export interface PageRecord {
+  readonly pages: readonly string[];
+  readonly databases: readonly string[];
+  readonly files: readonly PageFile[];
+}
+
+/** As `Item.validators`: short names, for there is one for each page. */
+export function packRecord({ pages, databases, files }: PageRecord): Json {
+  return {
+    ...(pages.length > 0 && { p: [...pages] }),
+    ...(databases.length > 0 && { d: [...databases] }),
+    ...(files.length > 0 && { f: files.map(({ key, name }) => [key, name]) }),
+  };
+}
+
+/** Undefined for what was not packed here. */
+export function unpackRecord(value: Json | undefined): PageRecord | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  // The one object among the kinds of Json that are left.
+  const { p, d, f } = value as { readonly [key: string]: Json | undefined };
+  return {
+    pages: textsOf(p),
+    databases: textsOf(d),
+    files: arrayOf(f).flatMap((file) => {
+      const [key, name] = textsOf(file);
+      return key === undefined || name === undefined ? [] : [{ key, name }];
+    }),
+  };
+}
+
+function arrayOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return arrayOf(value).filter((entry) => typeof entry === 'string');
+}

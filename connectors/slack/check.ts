@@ -1,0 +1,131 @@
+import { type Finding, type JsonObject, plural, TwigkitError } from '#kit';
+import { type Channel, chooseChannels } from './channel.ts';
+import { createSlackClient, type SlackClient, type SlackContext } from './client.ts';
+import { openExport } from './export/open-export.ts';
+import { listOf, recordOf, textOf } from './fields.ts';
+import type { SlackConfig } from './options.ts';
+import { createDirectory } from './workspace-directory.ts';
+
+/** Signs in, holds the app's scopes against those that the configuration needs, and tries a channel. */
+export async function* checkSlack(context: SlackContext): AsyncGenerator<Finding> {
+  const { config } = context;
+  if (config.exportPath !== undefined) {
+    yield* checkExport(context, config.exportPath);
+    return;
+  }
+  const client = createSlackClient(context);
+  let answer: JsonObject;
+  try {
+    answer = await client.call('auth.test', {});
+  } catch (error) {
+    yield refused('sign in to Slack', error);
+    return;
+  }
+  const name = `${textOf(answer, 'user') ?? 'the app'} in ${textOf(answer, 'team') ?? 'the workspace'}`;
+  yield { ok: true, subject: `sign in to Slack: ${name}` };
+  yield await tokenLife(client);
+  yield* checkScopes(answer, config);
+  yield* checkChannels(context, client);
+}
+
+async function* checkExport(context: SlackContext, path: string): AsyncGenerator<Finding> {
+  const subject = `open the export ${path}`;
+  const { workspaceUrl = '' } = context.config;
+  try {
+    const reading = await openExport(context, { exportPath: path, workspaceUrl });
+    const channels = await reading.channels();
+    yield { ok: true, subject: `${subject}: ${plural(channels.length, 'channel')}` };
+  } catch (error) {
+    yield refused(subject, error);
+  }
+}
+
+async function tokenLife(client: SlackClient): Promise<Finding> {
+  const expiresAt = await client.tokens.expiresAt();
+  return expiresAt === undefined
+    ? { ok: true, subject: 'token: does not expire' }
+    : { ok: true, subject: `token: good until ${new Date(expiresAt).toISOString()}, then renewed` };
+}
+
+function* checkScopes(answer: JsonObject, config: SlackConfig): Generator<Finding> {
+  const told = listOf(recordOf(answer, 'response_metadata'), 'scopes');
+  // Not every proxy lets the header through; then the calls below must tell.
+  if (told.length === 0) return;
+  const granted = new Set(told);
+  for (const [scope, what] of needed(config)) {
+    const subject = `${scope}: ${what}`;
+    if (granted.has(scope)) yield { ok: true, subject };
+    else yield { ok: false, subject, message: grantHint(scope) };
+  }
+  for (const [scope, without] of useful) {
+    if (!granted.has(scope)) yield { ok: true, subject: `${scope} is not granted: ${without}` };
+  }
+}
+
+function needed(config: SlackConfig): readonly (readonly [string, string])[] {
+  return [
+    ['channels:read', 'list public channels'],
+    ['channels:history', 'read public channels'],
+    ['users:read', 'names of people'],
+    ...(config.hasFiles ? ([['files:read', 'download files']] as const) : []),
+    ...(config.autoJoin ? ([['channels:join', 'join public channels']] as const) : []),
+  ];
+}
+
+const useful: readonly (readonly [string, string])[] = [
+  ['groups:read', 'private channels are left out'],
+  ['groups:history', 'private channels cannot be read'],
+  ['users:read.email', 'readers are known by id, without their e-mail'],
+];
+
+function grantHint(scope: string): string {
+  return `Add ${scope} under "OAuth & Permissions" > "Bot Token Scopes" of the app and reinstall it.`;
+}
+
+async function* checkChannels(context: SlackContext, client: SlackClient): AsyncGenerator<Finding> {
+  const subject = 'list channels';
+  let all: readonly Channel[];
+  try {
+    all = [...(await createDirectory(context, client).channels()).values()];
+  } catch (error) {
+    yield refused(subject, error);
+    return;
+  }
+  const choice = chooseChannels(context.config);
+  const wanted = all.filter(choice.isWanted);
+  const members = wanted.filter(({ isMember }) => isMember);
+  yield {
+    ok: members.length > 0 || context.config.autoJoin,
+    subject: `${subject}: the app is in ${plural(members.length, 'channel')} of ${wanted.length}`,
+    ...(members.length === 0 && {
+      message: 'Write "/invite @app" in the channels that are to be read.',
+    }),
+  };
+  for (const word of choice.missing(all)) {
+    const message = 'Correct the name, or invite the app if the channel is private.';
+    yield { ok: false, subject: `find the channel ${word}`, message };
+  }
+  for (const channel of wanted) {
+    if (channel.isMember || context.config.autoJoin || !choice.isNamed(channel)) continue;
+    const message = `Write "/invite @app" in #${channel.name}, or set "auto_join".`;
+    yield { ok: false, subject: `read #${channel.name}`, message };
+  }
+  const [first] = members;
+  if (first) yield await tryChannel(client, first);
+}
+
+async function tryChannel(client: SlackClient, { id, name }: Channel): Promise<Finding> {
+  const subject = `read #${name}`;
+  try {
+    await client.call('conversations.history', { channel: id, limit: 1 });
+    return { ok: true, subject };
+  } catch (error) {
+    return refused(subject, error);
+  }
+}
+
+/** @throws what is no answer of the product: a stop, or a fault of ours. */
+function refused(subject: string, error: unknown): Finding {
+  if (!(error instanceof TwigkitError)) throw error;
+  return { ok: false, subject, message: [error.message, error.hint].filter(Boolean).join(' ') };
+}

@@ -1,0 +1,65 @@
+import type { PlanEntry } from '#core/change.ts';
+import type { Survey } from './survey.ts';
+
+/** What the change does to the documents, by itself or against what a server holds. */
+export interface CheckPlan {
+  /** What stays as it is, is not listed. */
+  readonly entries: readonly PlanEntry[];
+  readonly counts: {
+    readonly added: number;
+    readonly updated: number;
+    readonly deleted: number;
+    readonly unchanged: number;
+    readonly skipped: number;
+    readonly failed: number;
+    readonly held: number;
+  };
+  /** Words for what it was held against. */
+  readonly against: string;
+}
+
+/** The plan as the two trees have it. Without a base everything counts as unchanged. */
+export function planTrees(survey: Survey, baseCommit: string | undefined): CheckPlan {
+  const { changed, problems, headIds } = survey;
+  if (baseCommit === undefined) {
+    const counts = { ...nothing, unchanged: headIds.length, failed: problems.length };
+    return { entries: failures(survey), counts, against: 'nothing, for lack of a base' };
+  }
+  const entries = changed.map(({ id, base, head }): PlanEntry => {
+    if (base === undefined) return { documentId: id, action: 'add', reason: 'new' };
+    if (head === undefined) return { documentId: id, action: 'remove', reason: 'removed' };
+    return { documentId: id, action: 'update', reason: 'changed' };
+  });
+  const count = (wanted: PlanEntry['action']) =>
+    entries.filter(({ action }) => action === wanted).length;
+  return {
+    entries: [...entries, ...failures(survey)],
+    counts: {
+      ...nothing,
+      added: count('add'),
+      updated: count('update'),
+      deleted: count('remove'),
+      unchanged: survey.unchangedCount,
+      failed: problems.length,
+    },
+    against: `the base ${baseCommit.slice(0, 7)}`,
+  };
+}
+
+const nothing = {
+  added: 0,
+  updated: 0,
+  deleted: 0,
+  unchanged: 0,
+  skipped: 0,
+  failed: 0,
+  held: 0,
+} as const;
+
+function failures({ problems }: Survey): readonly PlanEntry[] {
+  return problems.map(({ id, problem }) => ({
+    documentId: id,
+    action: 'fail',
+    reason: problem.message,
+  }));
+}

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as o}from"./chunk-4U7MVYZN.js";var t={confluence:o(async()=>(await import("./confluence-PFA7AXZ3.js")).confluence,"confluence"),file:o(async()=>(await import("./file-BJV56SQA.js")).file,"file"),slack:o(async()=>(await import("./slack-ZCLNYJOP.js")).slack,"slack"),notion:o(async()=>(await import("./notion-I6WN2MXC.js")).notion,"notion"),website:o(async()=>(await import("./website-TKTSF65O.js")).website,"website")};export{t as a};

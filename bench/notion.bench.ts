@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { notion } from '../connectors/notion/index.ts';
 import type { Clock } from '../src/core/clock.ts';
 import { systemClock } from '../src/core/clock.ts';
@@ -11,7 +13,8 @@ import { openStore } from '../src/entry/open-store.ts';
 import { createHttp } from '../src/http/create-http.ts';
 
 const mebibyte = 1024 * 1024;
-const targetMiB = 300;
+/** Of what is in use, measured behind a collection of garbage. */
+const targetMiB = 100;
 
 /**
  * A data source of `--rows N` (100,000): every row announced and loaded, out of a server in another
@@ -46,8 +49,10 @@ async function readAll(url: string, folder: string, rows: number): Promise<numbe
   const { signal } = new AbortController();
   const config = { token: 'ntn_bench', base_url: url, public: true };
   const notebook = store.notebook('bench');
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
   let peakBytes = 0;
-  let peakHeapBytes = 0;
+  let peakUsedBytes = 0;
 
   const read = async (isKnown: boolean) => {
     const source = notion.connect(config, { http, clock, signal, folder, notebook });
@@ -62,10 +67,10 @@ async function readAll(url: string, folder: string, rows: number): Promise<numbe
         if (event.is !== 'item') continue;
         documents += 1;
         if (!isKnown && (await event.item.load?.(signal))) loads += 1;
-        if (documents % 500 !== 0) continue;
-        const { rss, heapUsed } = process.memoryUsage();
-        peakBytes = Math.max(peakBytes, rss);
-        peakHeapBytes = Math.max(peakHeapBytes, heapUsed);
+        if (documents % 500 === 0) peakBytes = Math.max(peakBytes, process.memoryUsage().rss);
+        if (documents % 5_000 !== 0) continue;
+        collectGarbage();
+        peakUsedBytes = Math.max(peakUsedBytes, process.memoryUsage().heapUsed);
       }
     }
     const seconds = (performance.now() - startedAt) / 1000;
@@ -77,17 +82,16 @@ async function readAll(url: string, folder: string, rows: number): Promise<numbe
   const second = await read(true);
   await http.close();
   await store.close();
-  const peakMiB = peakBytes / mebibyte;
+  const usedMiB = peakUsedBytes / mebibyte;
   for (const [name, { documents, loads, seconds, hours }] of Object.entries({ first, second })) {
     console.log(
       `${name.padEnd(10)} ${documents} documents, ${loads} loaded, ${seconds.toFixed(1)} s, and ${hours.toFixed(1)} h of waiting at Notion's pace`,
     );
   }
-  console.log(
-    `peak memory (rss) ${peakMiB.toFixed(0)} MiB, target below ${targetMiB} MiB; heap ${(peakHeapBytes / mebibyte).toFixed(0)} MiB`,
-  );
+  console.log(`memory in use     ${usedMiB.toFixed(0)} MiB at most, target below ${targetMiB} MiB`);
+  console.log(`peak memory (rss) ${(peakBytes / mebibyte).toFixed(0)} MiB, garbage included`);
   const isWhole = first.documents === rows + 1 && second.documents === rows + 1;
-  return isWhole && peakMiB < targetMiB ? 0 : 1;
+  return isWhole && usedMiB < targetMiB ? 0 : 1;
 }
 
 /** Of a row of the bench's server, so that nothing has to be remembered. */

@@ -42,15 +42,43 @@ export interface DriveApi {
     signal: AbortSignal,
   ): AsyncGenerator<{ readonly files: readonly DriveFile[]; readonly isIncomplete: boolean }>;
   /** Undefined: it is not there, or not for this user. */
-  file(corpus: Corpus, id: string, key: string | undefined, signal: AbortSignal): Promise<DriveFile | undefined>;
+  file(
+    corpus: Corpus,
+    id: string,
+    key: string | undefined,
+    signal: AbortSignal,
+  ): Promise<DriveFile | undefined>;
   permissions(corpus: Corpus, id: string, signal: AbortSignal): Promise<readonly DrivePermission[]>;
-  drives(subject: string, signal: AbortSignal): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  drives(
+    subject: string,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly id: string; readonly name: string }[]>;
   emailOf(subject: string, signal: AbortSignal): Promise<string | undefined>;
   /** Any status. */
-  media(corpus: Corpus, file: DriveFile, maxBytes: number, signal: AbortSignal): Promise<HttpResponse>;
-  exported(corpus: Corpus, file: DriveFile, mediaType: string, options: { readonly maxBytes: number; readonly signal: AbortSignal }): Promise<HttpResponse>;
-  startDownload(corpus: Corpus, file: DriveFile, mediaType: string, signal: AbortSignal): Promise<z.output<typeof operation>>;
-  operation(corpus: Corpus, name: string, what: string, signal: AbortSignal): Promise<z.output<typeof operation>>;
+  media(
+    corpus: Corpus,
+    file: DriveFile,
+    maxBytes: number,
+    signal: AbortSignal,
+  ): Promise<HttpResponse>;
+  exported(
+    corpus: Corpus,
+    file: DriveFile,
+    mediaType: string,
+    options: { readonly maxBytes: number; readonly signal: AbortSignal },
+  ): Promise<HttpResponse>;
+  startDownload(
+    corpus: Corpus,
+    file: DriveFile,
+    mediaType: string,
+    signal: AbortSignal,
+  ): Promise<z.output<typeof operation>>;
+  operation(
+    corpus: Corpus,
+    name: string,
+    what: string,
+    signal: AbortSignal,
+  ): Promise<z.output<typeof operation>>;
   fetch: DriveClient['download'];
   signIn: DriveClient['signIn'];
 }
@@ -115,7 +143,11 @@ export function createDriveApi(client: DriveClient, pageSize: number): DriveApi 
           includeItemsFromAllDrives: true,
           fields: `nextPageToken,incompleteSearch,files(${fileFields})`,
         };
-        const page = await client.json({ path: 'files', query, subject, what: 'the files' }, fileList, signal);
+        const page = await client.json(
+          { path: 'files', query, subject, what: 'the files' },
+          fileList,
+          signal,
+        );
         yield { files: page.files, isIncomplete: page.incompleteSearch === true };
         pageToken = page.nextPageToken;
         if (pageToken === undefined) return;

@@ -127,7 +127,9 @@ function isGooglesOwn(url: string, baseUrl: string): boolean {
   const address = URL.parse(url);
   if (address === null) return false;
   if (address.origin === new URL(baseUrl).origin) return true;
-  return address.protocol === 'https:' && /(?:^|\.)(?:googleapis|google)\.com$/.test(address.hostname);
+  return (
+    address.protocol === 'https:' && /(?:^|\.)(?:googleapis|google)\.com$/.test(address.hostname)
+  );
 }
 
 function readShape<Shape extends z.ZodType>(
@@ -140,18 +142,24 @@ function readShape<Shape extends z.ZodType>(
     parsed = JSON.parse(new TextDecoder().decode(body));
   } catch {
     const kind = headers['content-type']?.split(';')[0] ?? 'an unnamed kind';
-    throw new RetryError(`The answer for ${what} is no JSON but ${kind} (${body.byteLength} bytes).`, {
-      code: 'bad_answer',
-      hint: 'A proxy may stand in front of Google: try the address in base_url.',
-    });
+    throw new RetryError(
+      `The answer for ${what} is no JSON but ${kind} (${body.byteLength} bytes).`,
+      {
+        code: 'bad_answer',
+        hint: 'A proxy may stand in front of Google: try the address in base_url.',
+      },
+    );
   }
   const read = shape.safeParse(parsed);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const place = issue?.path.map(String).join('.') || 'the whole';
-  throw new RetryError(`The answer for ${what} is not as documented: ${place}: ${issue?.message}.`, {
-    code: 'bad_answer',
-  });
+  throw new RetryError(
+    `The answer for ${what} is not as documented: ${place}: ${issue?.message}.`,
+    {
+      code: 'bad_answer',
+    },
+  );
 }
 
 /** The address may carry a signature, and messages of the network name addresses. */

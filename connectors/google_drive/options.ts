@@ -66,7 +66,9 @@ const wholeNumber = (fallback: number, most: number) =>
 const list = (example: string) =>
   z.preprocess(
     (value) => (typeof value === 'string' ? [value] : (value ?? [])),
-    z.array(text(`write text, such as ${example}`), { error: `write a list, such as [${example}]` }),
+    z.array(text(`write text, such as ${example}`), {
+      error: `write a list, such as [${example}]`,
+    }),
   );
 
 const keyHelp =
@@ -103,7 +105,9 @@ const fields = {
     'https://oauth2.googleapis.com/token',
   ),
   my_drive: flag(true),
-  shared_drives: z.union([z.boolean(), list('Handbook')], 'write true, false or a list of shared drives').default(true),
+  shared_drives: z
+    .union([z.boolean(), list('Handbook')], 'write true, false or a list of shared drives')
+    .default(true),
   folders: list('https://drive.google.com/drive/folders/0AbC').pipe(
     z.array(
       z.string().transform((value, context): FolderRoot => {
@@ -170,7 +174,9 @@ function readDrives(value: boolean | readonly string[]): 'all' | readonly string
   return value === false ? [] : value;
 }
 
-function problemOf(config: Fields): { readonly message: string; readonly path: string[] } | undefined {
+function problemOf(
+  config: Fields,
+): { readonly message: string; readonly path: string[] } | undefined {
   const { service_account, service_account_file, oauth, token, users } = config;
   const ways = [service_account, service_account_file, oauth, token].filter(Boolean).length;
   if (ways === 0) {
@@ -186,7 +192,10 @@ function problemOf(config: Fields): { readonly message: string; readonly path: s
     return { message, path: ['users'] };
   }
   if (!config.my_drive && config.shared_drives === false) {
-    return { message: 'my_drive and shared_drives are both off: nothing is left to read', path: ['my_drive'] };
+    return {
+      message: 'my_drive and shared_drives are both off: nothing is left to read',
+      path: ['my_drive'],
+    };
   }
   return undefined;
 }

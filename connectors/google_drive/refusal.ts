@@ -22,7 +22,9 @@ export function whatItSaid({ body, headers }: HttpResponse): Said {
   try {
     const error = fieldsOf(fieldsOf(JSON.parse(new TextDecoder().decode(body))).error);
     const first = fieldsOf(listOf(error.errors)[0]);
-    const detail = fieldsOf(listOf(error.details).find((one) => fieldsOf(one).reason !== undefined));
+    const detail = fieldsOf(
+      listOf(error.details).find((one) => fieldsOf(one).reason !== undefined),
+    );
     return {
       reason: String(first.reason ?? detail.reason ?? error.status ?? ''),
       message: String(error.message ?? '')
@@ -71,7 +73,9 @@ export function refusal(answer: HttpResponse, what: string): Error {
       hint: 'It was deleted, or this account may not see it. Nothing was deleted here.',
     });
   }
-  return new SkipDocumentError(message, { code: reason === '' ? `status_${status}` : snake(reason) });
+  return new SkipDocumentError(message, {
+    code: reason === '' ? `status_${status}` : snake(reason),
+  });
 }
 
 function forbidden(message: string, reason: string): Error {

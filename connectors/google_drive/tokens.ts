@@ -131,7 +131,8 @@ async function readKey(
   { folder }: DriveContext,
   credentials: Credentials,
 ): Promise<ServiceAccountKey> {
-  if (credentials.kind !== 'service_account') throw new TypeError('Only a service account has a key.');
+  if (credentials.kind !== 'service_account')
+    throw new TypeError('Only a service account has a key.');
   if (credentials.key) return credentials.key;
   const path = resolve(folder, credentials.file ?? '');
   const problem = (what: string, cause?: unknown) =>

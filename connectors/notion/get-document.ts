@@ -26,8 +26,11 @@ export async function getDocument(
   const found = await find(workspace, file?.pageId ?? id);
   if (found === undefined) return { id, reason: 'Notion does not have it, or shares it no more.' };
   if (found.in_trash) return { id, reason: 'It lies in the trash.' };
-  if (scope.id !== everythingShared && !(await places.liesIn(found, new Set([scope.id])))) {
-    return { id, reason: 'It lies outside of what is configured as "roots" now.' };
+  if (
+    scope.id !== everythingShared &&
+    (await places.rootOf(found, new Set(config.roots))) !== scope.id
+  ) {
+    return { id, reason: 'It does not lie below this root any more.' };
   }
   const breadcrumb = await places.trail(found);
   if (found.object === 'data_source') {

@@ -1,7 +1,7 @@
 import { type Content, followRedirects, RetryError, SkipDocumentError } from '#kit';
 import type { NotionContext } from './client.ts';
 import { readPage } from './read-page.ts';
-import type { OpenFile } from './text/page-files.ts';
+import { type OpenFile, openFile } from './text/page-files.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface FileAddress {
@@ -59,7 +59,13 @@ async function fetchFile(
 ) {
   try {
     return await followRedirects(http)(
-      { url, maxBytes: config.maxFileBytes, timeoutMs: config.timeoutMs },
+      {
+        url,
+        maxBytes: config.maxFileBytes,
+        timeoutMs: config.timeoutMs,
+        // Not to wherever a host of files may lead: those of Notion lead to each other.
+        follow: (target) => openFile(target, name, config.fileHosts) !== undefined,
+      },
       signal,
     );
   } catch (error) {

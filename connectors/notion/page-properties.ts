@@ -2,6 +2,7 @@ import type { PageObjectResponse } from '@notionhq/client';
 import { sha256, stableStringify } from '#kit';
 import { type OpenFile, openFile } from './text/page-files.ts';
 import { idsOf, type Property, propertyText } from './text/property-text.ts';
+import { withoutSignatures } from './text/signed-url.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Notion shows so many related pages in a row; the others are asked for. */
@@ -30,7 +31,8 @@ export async function propertyLines(
   const lines: (readonly [string, string])[] = [];
   for (const [name, property] of Object.entries(page.properties)) {
     if (property.type === 'title') continue;
-    const value = (await propertyText(property, lookups)).replace(/\s+/g, ' ').trim();
+    const text = await propertyText(property, lookups);
+    const value = withoutSignatures(text).replace(/\s+/g, ' ').trim();
     if (value !== '') lines.push([name, value]);
   }
   return lines;

@@ -21,8 +21,12 @@ export interface Places {
   note(found: Found): void;
   /** Titles, outermost first. */
   trail(found: Found, signal?: AbortSignal): Promise<readonly string[]>;
-  /** Whether it lies in one of these, or is one of them. */
-  liesIn(found: Found, roots: ReadonlySet<string>, signal?: AbortSignal): Promise<boolean>;
+  /** The nearest of these that it lies in, or is. */
+  rootOf(
+    found: Found,
+    roots: ReadonlySet<string>,
+    signal?: AbortSignal,
+  ): Promise<string | undefined>;
   /** Undefined for what is not shared. */
   titleOfPage(id: string, signal?: AbortSignal): Promise<string | undefined>;
 }
@@ -74,12 +78,12 @@ export function createPlaces(api: NotionApi): Places {
       }
       return titles;
     },
-    async liesIn(found, roots, signal) {
-      if (roots.has(found.id)) return true;
+    async rootOf(found, roots, signal) {
+      if (roots.has(found.id)) return found.id;
       for await (const { ref } of climb(placeOf(found).parent, signal)) {
-        if (roots.has(ref.id)) return true;
+        if (roots.has(ref.id)) return ref.id;
       }
-      return false;
+      return undefined;
     },
     async titleOfPage(id, signal) {
       return (await find({ kind: 'page', id }, signal))?.title;

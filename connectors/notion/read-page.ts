@@ -8,7 +8,6 @@ import { plainInline } from './text/inline.ts';
 import type { OpenFile } from './text/page-files.ts';
 import { plainMarkdown } from './text/plain-markdown.ts';
 import { escapeInline, richText } from './text/rich-text.ts';
-import { withoutSignatures } from './text/signed-url.ts';
 import type { Workspace } from './workspace.ts';
 
 /** One page, read: what it says and what it leads to. */
@@ -45,9 +44,7 @@ export async function readPage(
   const said = config.hasComments
     ? (comments ?? (await commentsOf(workspace, page.id, signal)))
     : [];
-  const row = properties.map(
-    ([name, value]) => `- ${escapeInline(name)}: ${escapeInline(withoutSignatures(value))}`,
-  );
+  const row = properties.map(([name, value]) => `- ${escapeInline(name)}: ${escapeInline(value)}`);
   const talk = await Promise.all(said.map((comment) => commentText(comment, workspace)));
   const parts = [
     row.join('\n'),

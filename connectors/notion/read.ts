@@ -5,7 +5,7 @@ import { findRoot } from './roots.ts';
 import { type ScopeMemory, scopeMemory } from './scope-memory.ts';
 import { searchAll, searchEdited } from './search-all.ts';
 import { gone, type NotionReadContext, type Visited } from './visit.ts';
-import { createWalk, type Walk, type WalkOptions } from './walk.ts';
+import { bothSeen, createWalk, type Seen, type Walk, type WalkOptions } from './walk.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Where a read stands. Times are epoch milliseconds of our own clock. */
@@ -42,9 +42,10 @@ export async function* readNotion(
     ? yield* readEverything(workspace, reading)
     : yield* readEdited(context, workspace, { ...reading, sinceMs: from.since - overlapMs });
   if (!outcome.isComplete) return 'changes';
-  const full = isFull ? startedAt : from.full;
+  // A page that could not be read may lead to others: the next run lists everything.
+  const full = outcome.isUnread ? 0 : isFull ? startedAt : from.full;
   yield { is: 'mark', cursor: { since: startedAt, full } };
-  return isFull && !outcome.isCut ? 'everything' : 'changes';
+  return isFull && !outcome.isCut && !outcome.isUnread ? 'everything' : 'changes';
 }
 
 interface Reading {
@@ -53,8 +54,7 @@ interface Reading {
   readonly memory: ScopeMemory;
 }
 
-interface Outcome {
-  readonly isComplete: boolean;
+interface Outcome extends Seen {
   readonly isCut: boolean;
 }
 
@@ -69,7 +69,7 @@ async function* readEverything(
     listed.add(dataSource);
     walk.list(listRows(api, dataSource));
   };
-  let isComplete = true;
+  let seen: Seen = { isComplete: true, isUnread: false };
   if (scope.id !== everythingShared) {
     const root = await findRoot(api, scope.id);
     walk.follow(
@@ -77,27 +77,27 @@ async function* readEverything(
         ? root.data_sources.map(({ id }) => ({ kind: 'data_source', id }))
         : [{ kind: root.object, id: root.id }],
     );
-    isComplete = yield* walk.run(onVisited);
+    seen = yield* walk.run(onVisited);
   }
   const pages = searchAll(api, 'page');
   const sources = searchAll(api, 'data_source');
   walk.list(pages.entries);
   walk.list(sources.entries);
-  isComplete = (yield* walk.run(onVisited)) && isComplete;
+  seen = bothSeen(seen, yield* walk.run(onVisited));
   const isCut = pages.isCut() || sources.isCut();
-  if (isComplete) {
+  if (seen.isComplete) {
     await memory.dataSources.replace(listed);
     // What a cut search does not list, it still shows when it is edited.
     await memory.unlisted.replace(isCut ? new Set() : new Set(walk.unlisted()));
   }
   // Below a root the walk itself has seen everything; the search is a second pair of eyes.
-  if (!isCut || scope.id !== everythingShared) return { isComplete, isCut: false };
+  if (!isCut || scope.id !== everythingShared) return { ...seen, isCut: false };
   yield {
     is: 'limited',
     reason:
       'Notion\'s search gives no more than 20,000 pages; what neither it nor a page or a data source shows was not seen. Name the pages to read in "roots".',
   };
-  return { isComplete, isCut };
+  return { ...seen, isCut };
 }
 
 async function* readEdited(
@@ -126,12 +126,12 @@ async function* readEdited(
   yield* readTrash(context, workspace, sinceMs);
   walk.list(searchEdited(api, { sinceMs, kind: 'page' }));
   walk.list(searchAll(api, 'data_source').entries);
-  let isComplete = yield* walk.run(onVisited);
+  const first = yield* walk.run(onVisited);
   for await (const id of memory.dataSources.all()) listRowsOf(id, since);
   for await (const id of memory.unlisted.all()) walk.follow([{ kind: 'page', id }]);
-  isComplete = (yield* walk.run(onVisited)) && isComplete;
+  const then = yield* walk.run(onVisited);
   for (const id of walk.unlisted()) await memory.unlisted.add(id);
-  return { isComplete, isCut: false };
+  return { ...bothSeen(first, then), isCut: false };
 }
 
 /** What the source itself says is deleted. A server that does not list its trash leaves it to the full listing. */
@@ -156,9 +156,10 @@ function optionsOf(
   scope: Scope,
 ): WalkOptions {
   if (scope.id === everythingShared) return {};
-  const roots = new Set([scope.id]);
+  const roots = new Set(config.roots);
   return {
-    contains: (found) => places.liesIn(found, roots),
+    // A root within another one is a scope of its own.
+    contains: async (found) => (await places.rootOf(found, roots)) === scope.id,
     others: new Set(config.roots.filter((id) => id !== scope.id)),
   };
 }

@@ -86,10 +86,11 @@ export function splitFileId(id: string) {
 
 /** A page that was published to the web is public. Of all others the API tells no readers. */
 function aclOf(
-  { public_url: published }: { readonly public_url: string | null },
+  { public_url: published }: { readonly public_url?: string | null },
   { isPublic }: Pick<NotionConfig, 'isPublic'>,
 ): { readonly acl?: Acl } {
-  return isPublic || published !== null ? { acl: { kind: 'public' } } : {};
+  // What is not told is not public.
+  return isPublic || typeof published === 'string' ? { acl: { kind: 'public' } } : {};
 }
 
 export function markdownContent(text: string): Content {

@@ -34,7 +34,10 @@ export interface Visited {
   readonly children: readonly Ref[];
   /** Its rows are to be listed. */
   readonly dataSource?: string;
+  /** False where a part of the scope was not seen. */
   readonly isComplete: boolean;
+  /** It may lead to more: the next run lists everything. */
+  readonly isUnread?: boolean;
 }
 
 export const nothingFound: Visited = { events: [], children: [], isComplete: true };
@@ -53,12 +56,28 @@ export async function visit(
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof StopScopeError || error instanceof FixCredentialsError) throw error;
-    if (isNotFound(error)) return gone(context, found.id, 'Notion does not have it any more.');
+    // It may have been a part of the page that went away meanwhile.
+    if (isNotFound(error) && (await isGone(workspace, found))) {
+      return gone(context, found.id, 'Notion does not have it any more.');
+    }
+    const record = unpackRecord((await context.known(found.id))?.validators);
+    const isSettled = error instanceof SkipDocumentError && !isNotFound(error);
     return {
       events: [{ is: 'failed', id: found.id, error: asError(error) }],
-      children: [],
-      isComplete: false,
+      children: record ? childrenOf(record) : [],
+      isComplete: true,
+      isUnread: !isSettled || (record?.files.length ?? 0) > 0,
     };
+  }
+}
+
+async function isGone({ api }: Workspace, { object, id }: Found): Promise<boolean> {
+  try {
+    const found = await (object === 'page' ? api.page(id) : api.dataSource(id));
+    return found.in_trash;
+  } catch (error) {
+    if (isNotFound(error)) return true;
+    throw error;
   }
 }
 
@@ -153,12 +172,16 @@ async function visitPage(
         }),
       ),
     ],
-    children: [
-      ...record.pages.map((id): Ref => ({ kind: 'page', id })),
-      ...record.databases.map((id): Ref => ({ kind: 'database', id })),
-    ],
+    children: childrenOf(record),
     isComplete: true,
   };
+}
+
+function childrenOf({ pages, databases }: PageRecord): readonly Ref[] {
+  return [
+    ...pages.map((id): Ref => ({ kind: 'page', id })),
+    ...databases.map((id): Ref => ({ kind: 'database', id })),
+  ];
 }
 
 /** Hands over what was read already, once: a second call is another try, which reads anew. */

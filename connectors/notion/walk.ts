@@ -12,7 +12,21 @@ export interface Walk {
   /** Pages that were followed to and that no listing showed. */
   unlisted(): Iterable<string>;
   /** Until nothing is left. */
-  run(onVisited: (visited: Visited) => Promise<void>): AsyncGenerator<SourceEvent<never>, boolean>;
+  run(onVisited: (visited: Visited) => Promise<void>): AsyncGenerator<SourceEvent<never>, Seen>;
+}
+
+export interface Seen {
+  /** Every listing was answered to its end. */
+  readonly isComplete: boolean;
+  /** Some pages could not be read, and may lead to more. */
+  readonly isUnread: boolean;
+}
+
+export function bothSeen(one: Seen, other: Seen): Seen {
+  return {
+    isComplete: one.isComplete && other.isComplete,
+    isUnread: one.isUnread || other.isUnread,
+  };
 }
 
 export interface WalkOptions {
@@ -80,6 +94,7 @@ export function createWalk(
     unlisted: () => unlisted,
     async *run(onVisited) {
       let isComplete = true;
+      let isUnread = false;
       const visited = inOrder(
         async () => (await takeListed()) ?? takeWaiting(),
         (thing) =>
@@ -90,6 +105,7 @@ export function createWalk(
       );
       for await (const one of visited) {
         isComplete &&= one.isComplete;
+        isUnread ||= one.isUnread ?? false;
         await onVisited(one);
         yield* one.events;
       }
@@ -97,7 +113,7 @@ export function createWalk(
         isComplete = false;
         yield { is: 'failed', error };
       }
-      return isComplete;
+      return { isComplete, isUnread };
     },
   };
 }

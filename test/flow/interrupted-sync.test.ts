@@ -205,7 +205,7 @@ describe('an interrupted sync', () => {
 
     await caught(world.sync());
 
-    expect((await world.ledger.state('target', 'main'))?.cursor).toBe(1);
+    expect((await world.ledger.state('target', 'main'))?.cursor).toMatchObject({ position: 1 });
   });
 
   it('starts from the beginning after a mark without a cursor', async () => {
@@ -214,16 +214,12 @@ describe('an interrupted sync', () => {
     world.source.scope('main').script = async function* (from) {
       starts.push(from);
       yield { is: 'mark', cursor: 1 };
-      if (starts.length === 1) throw new FixCredentialsError('The key is wrong.', { code: 'key' });
-      yield { is: 'mark', cursor: 2 };
+      if (starts.length === 1) return 'changes';
       yield { is: 'mark', cursor: undefined };
       return 'everything';
     };
 
-    await caught(world.sync());
-    await world.ledger.commit('target', {
-      state: { scope: 'main', cursor: 1, generation: 1, scanning: true },
-    });
+    await world.sync();
     await world.sync();
     await world.sync();
 

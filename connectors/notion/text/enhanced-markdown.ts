@@ -45,7 +45,7 @@ const unknownTag = /^(\t*)<unknown\b([^>]*)\/>[ \t]*(?:\{[^}]*\})?$/gm;
 
 /** Kinds that the endpoint does not write; their blocks have them. */
 const unwritten =
-  /^(?:bookmark|embed|link_preview|template|breadcrumb|button|form|link_to_page|drive|figma|tweet|gist|maps)$/;
+  /^(?:alias|bookmark|embed|external_object_instance|link_preview|template|breadcrumb|button|form|link_to_page|drive|figma|tweet|gist|maps)$/;
 
 async function completed(
   api: NotionApi,
@@ -75,15 +75,22 @@ async function resolved(
   const id = notionId(attribute(tag, 'url') ?? '');
   if (id === undefined || seen.has(id) || depth >= deepest) return undefined;
   const inside = { ...completion, seen: new Set([...seen, id]), depth: depth + 1 };
+  const isWritten = !unwritten.test(attribute(tag, 'alt') ?? '');
+  const markdown = isWritten
+    ? await unlessRefused(api.markdown(id, includeTranscript, signal))
+    : undefined;
+  if (markdown !== undefined && !isItself(markdown.markdown, id)) {
+    const text = await completed(api, markdown.markdown, inside);
+    return text.replace(/\n+$/, '').split('\n');
+  }
+  const block = await unlessRefused(api.block(id, signal));
+  return block && unlessRefused(walkBlock(api, block, signal));
+}
+
+/** Undefined for what is not there for us. */
+async function unlessRefused<Result>(answer: Promise<Result>): Promise<Result | undefined> {
   try {
-    if (!unwritten.test(attribute(tag, 'alt') ?? '')) {
-      const { markdown } = await api.markdown(id, includeTranscript, signal);
-      if (!isItself(markdown, id)) {
-        const text = await completed(api, markdown, inside);
-        return text.replace(/\n+$/, '').split('\n');
-      }
-    }
-    return await walkBlock(api, await api.block(id, signal), signal);
+    return await answer;
   } catch (error) {
     if (isNotFound(error) || isRefused(error)) return undefined;
     throw error;

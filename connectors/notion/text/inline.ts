@@ -33,7 +33,7 @@ async function outsideCode(text: string, names: MentionNames): Promise<string> {
     const shown = await mentionText(kind, tag, inner, names);
     plain = plain.slice(0, match.index) + shown + plain.slice(match.index + whole.length);
   }
-  return plain;
+  return tightEmphasis(plain);
 }
 
 const mention =
@@ -54,6 +54,17 @@ async function mentionText(
   const found = inner === '' && id !== undefined ? await names.page(id) : undefined;
   const label = inner || (found === undefined ? 'Notion page' : escapeInline(found));
   return /^https?:/.test(url) ? `[${label}](${url})` : label;
+}
+
+/** Notion lets spaces and breaks stand inside of marks, where Markdown takes the marks for text. */
+function tightEmphasis(text: string): string {
+  const marks = text.match(/(?<!\\)\*\*/g)?.length ?? 0;
+  if (marks === 0 || marks % 2 === 1) return text;
+  return text.replace(
+    /(?<!\\)\*\*((?:\s|<br\s*\/?>)*)([^*]*?)((?:\s|<br\s*\/?>)*)(?<!\\)\*\*/g,
+    (_, before: string, inner: string, after: string) =>
+      inner === '' ? before + after : `${before}**${inner}**${after}`,
+  );
 }
 
 function dateOf(tag: string): string {

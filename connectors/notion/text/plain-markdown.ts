@@ -119,6 +119,11 @@ export async function plainMarkdown(
       write(['***'], false);
       continue;
     }
+    const strange = /^<([a-z][\w-]*)\b[^>]*\/>$/.exec(bare)?.[1];
+    if (strange !== undefined && !/^(?:mention-|br$|img$|span$)/.test(strange)) {
+      lost.push(`block ${strange}`);
+      continue;
+    }
     const inline = await plainInline(bare, names);
     const marker = listItem.exec(bare)?.[0];
     write(broken(inline, marker?.length ?? 0), marker !== undefined);

@@ -36,11 +36,14 @@ export interface MarksOptions {
   readonly scope: string;
   /** Starts from the beginning whatever the state says. */
   readonly fromStart: boolean;
+  /** The processing signature of this run. */
+  readonly signature: string;
 }
 
-export async function openMarks({ book, outbox, scope, fromStart }: MarksOptions): Promise<Marks> {
+export async function openMarks(options: MarksOptions): Promise<Marks> {
+  const { book, outbox, scope, fromStart, signature } = options;
   const state = await book.state(scope);
-  const start = fromStart ? undefined : state?.cursor;
+  const start = fromStart ? undefined : positionOf(state?.cursor, signature);
   const resumed = start !== undefined && state?.scanning === true;
   let generation = (state?.generation ?? 0) + (resumed ? 0 : 1);
   let committed = start;
@@ -49,7 +52,13 @@ export async function openMarks({ book, outbox, scope, fromStart }: MarksOptions
   let frozen = false;
 
   const commit = async (cursor: Json | undefined, scanning: boolean) => {
-    const next: ScopeState & { readonly scope: string } = { scope, cursor, generation, scanning };
+    const kept = cursor === undefined ? undefined : { signature, position: cursor };
+    const next: ScopeState & { readonly scope: string } = {
+      scope,
+      cursor: kept,
+      generation,
+      scanning,
+    };
     await book.flush(next);
     committed = cursor;
   };
@@ -91,4 +100,14 @@ export async function openMarks({ book, outbox, scope, fromStart }: MarksOptions
     commitDurable,
     close: () => commit(newest ? newest.cursor : committed, false),
   };
+}
+
+/**
+ * A cursor stands for documents that were read up to it, so it is kept with the processing signature
+ * under which they were. Under another one they must all be announced again: a source that tells only
+ * what changed would leave the rest in their old form for good.
+ */
+function positionOf(kept: Json | undefined, signature: string): Json | undefined {
+  if (typeof kept !== 'object' || kept === null || !('position' in kept)) return undefined;
+  return kept.signature === signature ? kept.position : undefined;
 }

@@ -22,11 +22,11 @@ const askedAtMost = 50;
 
 /** Reads one scope to its end or its failure. Throws what is the business of the whole run. */
 export async function readScope(run: Run, scope: Scope): Promise<ScopeReading> {
-  const { options, book, outbox, progress } = run;
+  const { options, book, outbox, progress, signature } = run;
   const { source, emit } = options;
   const lost = await countLost(run, scope, askedAtMost);
   const fromStart = lost > askedAtMost || (lost > 0 && source.get === undefined);
-  const marks = await openMarks({ book, outbox, scope: scope.id, fromStart });
+  const marks = await openMarks({ book, outbox, scope: scope.id, fromStart, signature });
   run.marks.push(marks);
   const listedEarlier = marks.resumed ? await countSeen(run, scope, marks.generation) : 0;
   const intake = createIntake(run, scope, marks);

@@ -177,7 +177,7 @@ describe('what the Notion connector reads of a page', () => {
       markdown: [
         'Top.',
         `\t${unknown(far, 'paragraph')}`,
-        unknown(bookmark.id, 'bookmark'),
+        unknown(bookmark.id, 'something new'),
         unknown(hidden, 'child_page'),
       ].join('\n'),
     });
@@ -343,6 +343,22 @@ describe('what the Notion connector reads of a page', () => {
     expect(held.map(([, text]) => text).join('\n')).toMatch(/Krill[\s\S]*3/);
     expect(held.map(([, text]) => text).join('\n')).toContain('A note in a column.');
     expect(held).toHaveLength(2);
+  });
+
+  it('follows a host of files to no other host', async () => {
+    await using world = await openNotionWorld();
+    const { writer, served } = world;
+    const key = writer.file('a.txt', Buffer.from('Words.'), 'text/plain');
+    const inside = `${served.url.replace('127.0.0.1', 'localhost')}/v1/users/me`;
+    served.state.files.set(key, { ...served.state.files.get(key)!, redirect: inside });
+    const page = writer.page({ title: 'Page', markdown: `<file src="{{file:${key}}}"></file>` });
+
+    const { failed, requests } = await world.sync();
+
+    const [id] = Object.keys(failed);
+    expect(id).toMatch(new RegExp(`^${page.id}/files/`));
+    expect(failed[id ?? '']).toBe('http_302');
+    expect(requests).not.toContain('get /v1/users/me');
   });
 
   it('removes a file that its page does not show any more', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collectSource } from '../../support/collect-source.ts';
-import { withoutDashes } from '../../support/fake-notion/ids.ts';
+import { richTextAnswer } from '../../support/fake-notion/answers.ts';
+import { fakeId, withoutDashes } from '../../support/fake-notion/ids.ts';
 import { openNotionWorld } from './notion-world.ts';
 
 describe('the Notion connector', () => {
@@ -59,6 +60,23 @@ describe('the Notion connector', () => {
     expect(ids.filter((id) => id !== source.id).sort()).toEqual([...rows].sort());
     expect(coverage).toBe('everything');
     expect(served.requests.filter(({ path }) => path.endsWith('/query')).length).toBeGreaterThan(4);
+  });
+
+  it('asks once for each hundred rows and once for each text, and remembers no more than a time', async () => {
+    await using world = await openNotionWorld();
+    const { writer } = world;
+    const source = writer.dataSource({ title: 'Log' });
+    for (let index = 0; index < 1_500; index += 1) {
+      writer.row(source, { title: `Row ${index}`, markdown: `Words ${index}.`, isFound: false });
+    }
+
+    const { requests, report } = await world.sync();
+    const again = await world.sync({}, 25 * 60);
+
+    const count = (kind: string) => requests.filter((request) => request.includes(kind)).length;
+    expect([report.added, count('/query'), count('/markdown')]).toEqual([1_501, 15, 1_500]);
+    expect(again.requests.length).toBeLessThan(25);
+    expect(again.report.writeCalls).toBe(0);
   });
 
   it('says so when one minute holds more rows than a query gives, and deletes nothing', async () => {
@@ -215,6 +233,76 @@ describe('the Notion connector', () => {
     expect(new Set(world.held().keys())).toEqual(
       new Set([handbook.id, inside.id, quiet.id, nested.id, source.id, row.id]),
     );
+  });
+
+  it('announces what lies in a root within a root once, by the nearer one', async () => {
+    await using world = await openNotionWorld();
+    const { writer } = world;
+    const outer = writer.page({ title: 'Outer', markdown: 'Words.' });
+    const inner = writer.childPage(outer, { title: 'Inner', markdown: 'Words.' });
+    const leaf = writer.childPage(inner, { title: 'Leaf', markdown: 'Words.' });
+    const source = writer.dataSource({
+      title: 'Tasks',
+      parent: { type: 'page_id', page_id: outer.id },
+    });
+    outer.markdown += `\n<database url="https://www.notion.so/${withoutDashes(source.databaseId)}">Tasks</database>`;
+    const row = writer.row(source, { title: 'Row' });
+
+    const { ids } = await collectSource(
+      world.source({ roots: [outer.id, inner.id, source.databaseId] }),
+    );
+
+    expect(ids.toSorted()).toEqual([outer.id, inner.id, leaf.id, source.id, row.id].toSorted());
+  });
+
+  it('calls nothing missing while a page cannot be read, and still follows where it led', async () => {
+    await using world = await openNotionWorld();
+    const { writer } = world;
+    const home = writer.page({ title: 'Home', markdown: 'Words.' });
+    const child = writer.childPage(home, { title: 'Child', markdown: 'Words.', isFound: false });
+    const unshared = writer.page({ title: 'Un-shared', markdown: 'Words.' });
+    await world.sync();
+    writer.edit(home, { isSpoilt: true });
+    unshared.isShared = false;
+
+    const spoilt = [await world.sync({}, 25 * 60), await world.sync({}, 25 * 60)];
+    home.isSpoilt = false;
+    const healed = [await world.sync({}, 10), await world.sync({}, 25 * 60)];
+
+    expect(spoilt.map(({ failed }) => Object.keys(failed))).toEqual([[home.id], [home.id]]);
+    expect(spoilt.flatMap(({ deleted }) => deleted)).toEqual([]);
+    expect(healed.flatMap(({ deleted }) => deleted)).toEqual([unshared.id]);
+    expect([...world.held().keys()].toSorted()).toEqual([home.id, child.id].toSorted());
+  });
+
+  it('does not take a part that went away while it was read for the page itself', async () => {
+    await using world = await openNotionWorld();
+    const { writer, served } = world;
+    const page = writer.page({ title: 'Page', markdown: 'Old words.' });
+    await world.sync();
+    writer.edit(page, { markdown: undefined });
+    const rich_text = richTextAnswer('New words.');
+    served.state.blocks.set(page.id, [
+      {
+        object: 'block',
+        id: fakeId(5, 1),
+        type: 'paragraph',
+        paragraph: { rich_text, color: 'default', icon: null },
+        has_children: true,
+        parent: { type: 'page_id', page_id: page.id },
+        created_time: '2026-01-01T00:00:00.000Z',
+        last_edited_time: '2026-01-01T00:00:00.000Z',
+        created_by: { object: 'user', id: fakeId(9, 1) },
+        last_edited_by: { object: 'user', id: fakeId(9, 1) },
+        in_trash: false,
+        archived: false,
+      },
+    ]);
+
+    const { deleted, failed } = await world.sync();
+
+    expect([deleted, failed]).toEqual([[], { [page.id]: 'notion_not_found' }]);
+    expect(world.held().get(page.id)).toContain('Old words.');
   });
 
   it('keeps the other roots going when one is not shared', async () => {

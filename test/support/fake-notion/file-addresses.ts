@@ -27,6 +27,9 @@ export function fileAddresses(state: FakeState, clock: Clock, origin: () => stri
           headers: { 'content-type': 'application/xml' },
         });
       }
+      if (file.redirect !== undefined) {
+        return new Response(null, { status: 302, headers: { location: file.redirect } });
+      }
       return new Response(new Uint8Array(file.bytes), {
         headers: { 'content-type': file.mediaType },
       });

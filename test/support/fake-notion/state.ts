@@ -44,6 +44,8 @@ export interface FakeFile {
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
+  /** Its host sends on to there. */
+  readonly redirect?: string;
 }
 
 /** What the workspace holds. */

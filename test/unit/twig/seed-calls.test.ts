@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { legacyRoutes } from '#twig/api/legacy/routes.ts';
 import { routes } from '#twig/api/routes.ts';
 import { TwigAI, TwigClient } from '#twig/sdk/client.ts';
-import { type SeedCall, seedCalls } from '../../contract/seed-calls.ts';
 import { askTwig, createAgent, pushHandbook } from '../../support/answering-twig.ts';
 import { callOf } from '../../support/check-answer.ts';
 import { openTwigServer, type TestServer } from '../../support/open-twig-server.ts';
 import { openapiCheck } from '../../support/openapi-check.ts';
+import { type SeedCall, seedCalls } from '../../support/seed-calls.ts';
 
 const allRoutes = { ...routes, ...legacyRoutes };
 const methodOf = ({ route }: SeedCall) => allRoutes[route].method;

@@ -1,0 +1,67 @@
+import { type Acl, type Content, type Item, sha256, stableStringify } from '#kit';
+import { byteCountOf, exportForm, skipReason } from './kinds.ts';
+import type { DriveFile } from './schemas.ts';
+
+export interface Place {
+  /** Titles of what it lies in, outermost first. */
+  readonly breadcrumb: readonly string[];
+  readonly acl: Acl | undefined;
+}
+
+/** A file as a document. Its id is Drive's own: names and places are not unique, and change. */
+export function toDocument(
+  file: DriveFile,
+  { breadcrumb, acl }: Place,
+  options: {
+    readonly maxFileBytes: number;
+    readonly load: (signal: AbortSignal) => Promise<Content>;
+  },
+): Item {
+  const skip = skipReason(file, options.maxFileBytes);
+  const form = exportForm(file.mimeType);
+  const byteCount = form ? undefined : byteCountOf(file.size);
+  const owner = file.owners?.[0];
+  const author = owner?.displayName ?? owner?.emailAddress;
+  return {
+    id: file.id,
+    version: versionOf(file, acl),
+    url: file.webViewLink ?? `https://drive.google.com/file/d/${encodeURIComponent(file.id)}/view`,
+    title: file.name,
+    breadcrumb,
+    mediaType: form?.mediaType ?? file.mimeType,
+    ...(byteCount !== undefined && { byteCount }),
+    ...dated(file.modifiedTime),
+    metadata: {
+      kind: kindOf(file.mimeType),
+      ...(author !== undefined && { author }),
+      ...(file.createdTime !== undefined && { created_at: file.createdTime }),
+      ...(file.driveId !== undefined && { drive_id: file.driveId }),
+    },
+    ...(acl && { acl }),
+    ...(skip ? { skip } : { load: options.load }),
+  };
+}
+
+/**
+ * Uploads have a checksum. Google's own kinds have none: their number rises with every change, and
+ * with some that nobody sees. Where a file lies is not in it: a folder that is renamed would make
+ * everything in it be read again.
+ */
+function versionOf(file: DriveFile, acl: Acl | undefined): string {
+  const { md5Checksum, modifiedTime, version, name, webViewLink } = file;
+  const content = md5Checksum ?? `${modifiedTime ?? ''}/${version ?? ''}`;
+  const sign = sha256(
+    stableStringify([name, webViewLink ?? null, acl ? JSON.stringify(acl) : null]),
+  );
+  return `${content}-${sign.slice(0, 12)}`;
+}
+
+function kindOf(mimeType: string): string {
+  const [, own] = /^application\/vnd\.google-apps\.(.+)$/.exec(mimeType) ?? [];
+  return own ?? 'file';
+}
+
+function dated(when: string | undefined): { readonly updatedAt?: string } {
+  const at = new Date(when ?? '');
+  return Number.isNaN(at.getTime()) ? {} : { updatedAt: at.toISOString() };
+}

@@ -1,0 +1,511 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Source, SourceEvent } from '#core/connector.ts';
+import type { Json, JsonObject } from '#core/json.ts';
+import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
+import { collect } from '../../support/collect.ts';
+import { type FakeDriveOptions, serveFakeDrive } from '../../support/fake-drive/fake-drive.ts';
+import {
+  googleDoc,
+  googleFolder,
+  googleShortcut,
+  googleSlides,
+  userPermission,
+} from '../../support/fake-drive/state.ts';
+import { oauthApp, serviceAccount } from '../../support/fake-drive/token-endpoint.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+import { driveSource } from './drive-source.ts';
+
+const reader = serviceAccount.client_email;
+const ada = 'ada@example.com';
+const bob = 'bob@example.com';
+
+async function openDrive(config: JsonObject = {}, options: FakeDriveOptions = {}) {
+  const fake = await serveFakeDrive(options);
+  onTestFinished(() => fake[Symbol.asyncDispose]());
+  const notebook = createMemoryNotebook();
+  const clock = manualClock({ skips: true });
+  const known = new Set<string>();
+  const cursors = new Map<string, Json | undefined>();
+  const connect = () => driveSource(fake, config, { notebook, clock });
+  /** One sync: from the cursors of the last one, with what it announced on record. */
+  const sync = async (source: Source = connect()) => {
+    const events: SourceEvent[] = [];
+    const scopes: string[] = [];
+    for await (const scope of source.scopes()) {
+      scopes.push(scope.id);
+      const reading = source.read(scope, cursors.get(scope.id), async (id) =>
+        known.has(id) ? { version: '1', validators: undefined } : undefined,
+      );
+      for await (const event of reading) {
+        events.push(event);
+        if (event.is === 'item') known.add(event.item.id);
+        if (event.is === 'mark') cursors.set(scope.id, event.cursor);
+      }
+    }
+    const items = events.flatMap((event) => (event.is === 'item' ? [event.item] : []));
+    return {
+      events,
+      scopes,
+      items,
+      names: items.map(({ title }) => title).sort(),
+      gone: events.flatMap((event) => (event.is === 'gone' ? [event.id] : [])),
+      rescans: events.filter((event) => event.is === 'rescan').length,
+      failed: events.flatMap((event) => (event.is === 'failed' ? [event.error] : [])),
+    };
+  };
+  return { fake, state: fake.state, clock, sync, connect };
+}
+
+const { signal } = new AbortController();
+
+function checkOf(source: Source) {
+  if (!source.check) throw new Error('The source has no check.');
+  return source.check();
+}
+
+describe('what a Drive lists', () => {
+  it('goes on through short and empty pages', async () => {
+    const { fake, state, sync } = await openDrive();
+    for (let at = 0; at < 7; at += 1) state.add({ name: `Note ${at}`, text: 'x' });
+    fake.traps.pageCap = 2;
+    fake.traps.emptyPages = true;
+
+    const { items } = await sync();
+
+    expect(items).toHaveLength(7);
+  });
+
+  it('refuses a listing and a change feed that never end', async () => {
+    const { fake, state, sync } = await openDrive();
+    state.add({ name: 'Note', text: 'x' });
+    await sync();
+    fake.traps.endlessChanges = true;
+    const feed = await sync().catch((error: unknown) => error);
+    fake.traps.repeatedCursor = true;
+    fake.expireTokens();
+    const listing = await openAnother(fake).catch((error: unknown) => error);
+
+    expect(feed).toMatchObject({ code: 'paging_loop' });
+    expect(listing).toMatchObject({ code: 'paging_loop' });
+  });
+
+  it('covers no more than changes, and says so, where Google did not look everywhere', async () => {
+    const { fake, state, connect } = await openDrive();
+    state.add({ name: 'Note', text: 'x' });
+    fake.traps.isIncomplete = true;
+    const source = connect();
+    const events: SourceEvent[] = [];
+    const reading = source.read({ id: 'me', title: 'My Drive' }, undefined, async () => undefined);
+    let step = await reading.next();
+    for (; !step.done; step = await reading.next()) events.push(step.value);
+
+    expect(step.value).toBe('changes');
+    expect(events.map((event) => event.is)).toEqual(['item', 'failed']);
+  });
+
+  it('reads only what lies in the folders that are named, or below', async () => {
+    const { state, sync, fake } = await openDrive({
+      folders: ['https://drive.google.com/drive/folders/1top'],
+    });
+    const top = state.add({ id: '1top', name: 'Top', mimeType: googleFolder });
+    const inner = state.add({ name: 'Inner', mimeType: googleFolder, parent: top.id });
+    state.add({ name: 'Inside', parent: inner.id, text: 'x' });
+    const outside = state.add({ name: 'Outside', text: 'x' });
+
+    const first = await sync();
+    state.edit(outside.id, { parent: inner.id });
+    const movedIn = await sync();
+    state.edit(outside.id, { parent: undefined });
+    const movedOut = await sync();
+
+    expect([first.names, movedIn.names]).toEqual([['Inside'], ['Outside']]);
+    expect(first.items[0]?.breadcrumb).toEqual(['My Drive', 'Top', 'Inner']);
+    expect(movedOut.gone).toEqual([outside.id]);
+    expect(fake.log.length).toBeGreaterThan(0);
+  });
+
+  it('skips with a reason what has no text and what may not be downloaded', async () => {
+    const { state, sync } = await openDrive({ max_file_bytes: 10 });
+    state.add({ name: 'Form', mimeType: 'application/vnd.google-apps.form' });
+    state.add({ name: 'Photo', mimeType: 'image/png' });
+    state.add({ name: 'Locked', canDownload: false });
+    state.add({ name: 'Long', mimeType: 'text/plain', text: 'more than ten bytes' });
+
+    const { items } = await sync();
+
+    expect(Object.fromEntries(items.map(({ title, skip }) => [title, skip?.code]))).toEqual({
+      Form: 'no_text_export',
+      Photo: 'binary',
+      Locked: 'download_forbidden',
+      Long: 'too_large',
+    });
+  });
+});
+
+/** A fresh source over a Drive that was read before. */
+async function openAnother(fake: Parameters<typeof driveSource>[0]): Promise<void> {
+  for await (const scope of driveSource(fake).scopes()) {
+    for await (const _ of driveSource(fake).read(scope, undefined, async () => undefined));
+  }
+}
+
+describe('what a Drive tells of changes', () => {
+  it('sees an old file that is newly shared, and one that is deleted for good', async () => {
+    const { state, sync } = await openDrive();
+    const old = state.add({
+      name: 'Old',
+      owner: ada,
+      text: 'x',
+      modifiedTime: '2019-01-01T00:00:00Z',
+    });
+    const own = state.add({ name: 'Own', text: 'x' });
+    await sync();
+    state.edit(old.id, { permissions: [userPermission(reader)] });
+    state.erase(own.id);
+
+    const { names, gone } = await sync();
+
+    expect([names, gone]).toEqual([['Old'], [own.id]]);
+  });
+
+  it('keeps the mark after each page, and rescans once when the token dies in the middle', async () => {
+    const { fake, state, sync } = await openDrive();
+    await sync();
+    for (let at = 0; at < 5; at += 1) state.add({ name: `Note ${at}`, text: 'x' });
+    fake.traps.pageCap = 2;
+    const paged = await sync();
+    fake.expireTokens();
+    const expired = await sync();
+    const next = await sync();
+
+    expect(paged.events.map((event) => event.is)).toEqual([
+      'item',
+      'item',
+      'mark',
+      'item',
+      'item',
+      'mark',
+      'item',
+      'mark',
+    ]);
+    expect([expired.rescans, expired.items.length, next.rescans]).toEqual([1, 5, 0]);
+  });
+
+  it('asks for nothing in a folder of 5,000 documents that is renamed', async () => {
+    const { fake, state, sync } = await openDrive();
+    const folder = state.add({ name: 'Before', mimeType: googleFolder });
+    for (let at = 0; at < 5_000; at += 1) state.add({ name: `Note ${at}`, parent: folder.id });
+    await sync();
+    fake.log.length = 0;
+    state.edit(folder.id, { name: 'After' });
+    const renamed = await sync();
+    const requests = fake.log.filter((line) => line.includes('/drive/v3/')).length;
+    state.add({ name: 'New', parent: folder.id, text: 'x' });
+    const added = await sync();
+
+    expect(renamed.items).toEqual([]);
+    expect(requests).toBeLessThanOrEqual(2);
+    expect(added.items[0]?.breadcrumb).toEqual(['My Drive', 'After']);
+  }, 60_000);
+
+  it('lists everything when a folder goes to the trash, for the feed is silent about what lies in it', async () => {
+    const { state, fake, sync } = await openDrive();
+    const folder = state.add({ name: 'Folder', mimeType: googleFolder });
+    state.add({ name: 'Inside', parent: folder.id, text: 'x' });
+    await sync();
+    state.edit(folder.id, { trashed: true });
+    fake.log.length = 0;
+
+    const { rescans } = await sync();
+
+    expect(rescans).toBe(0);
+    expect(fake.log.some((line) => line.includes('/files?'))).toBe(true);
+  });
+
+  it('reads what lies in a folder that is newly shared', async () => {
+    const { state, sync } = await openDrive();
+    const folder = state.add({ name: 'Folder', mimeType: googleFolder, owner: ada });
+    const inner = state.add({
+      name: 'Inner',
+      mimeType: googleFolder,
+      owner: ada,
+      parent: folder.id,
+    });
+    state.add({ name: 'Inside', owner: ada, parent: inner.id, text: 'x' });
+    await sync();
+    state.edit(folder.id, { permissions: [userPermission(reader)] });
+
+    const { names } = await sync();
+
+    expect(names).toEqual(['Inside']);
+  });
+});
+
+describe('shortcuts', () => {
+  it('lead to documents that are not listed, once, with their resource key', async () => {
+    const { state, sync } = await openDrive();
+    const listed = state.add({ name: 'Listed', text: 'x' });
+    const far = state.add({
+      name: 'Far',
+      owner: ada,
+      resourceKey: '0-key',
+      mimeType: 'text/plain',
+      text: 'far away',
+    });
+    const shortcut = (name: string, targetId: string) =>
+      state.add({
+        name,
+        mimeType: googleShortcut,
+        shortcut: { targetId, ...(targetId === far.id && { targetResourceKey: '0-key' }) },
+      });
+    shortcut('To listed', listed.id);
+    shortcut('To far', far.id);
+    shortcut('To far again', far.id);
+    shortcut('Nowhere', '1gone');
+
+    const { items, names } = await sync();
+    const content = await items.find(({ title }) => title === 'Far')?.load?.(signal);
+
+    expect(names).toEqual(['Far', 'Listed']);
+    expect(content).toMatchObject({ as: 'bytes', bytes: Buffer.from('far away') });
+  });
+
+  it('to folders are followed, in a circle too', async () => {
+    const { fake, state, sync } = await openDrive();
+    const folder = state.add({ name: 'Folder', mimeType: googleFolder });
+    state.add({ name: 'Inside', parent: folder.id, text: 'x' });
+    state.add({
+      name: 'Up',
+      mimeType: googleShortcut,
+      parent: folder.id,
+      shortcut: { targetId: folder.id },
+    });
+    const far = state.add({ name: 'Far', mimeType: googleFolder, owner: ada });
+    fake.linkShared.add(far.id);
+    state.add({ name: 'To far', mimeType: googleShortcut, shortcut: { targetId: far.id } });
+
+    const { names } = await sync();
+
+    expect(names).toEqual(['Inside']);
+  });
+});
+
+describe('who may read', () => {
+  it('is told by the permissions of a file: people, groups, domains, the public, but not by a link', async () => {
+    const { state, sync } = await openDrive();
+    state.add({
+      name: 'Team',
+      permissions: [
+        userPermission('Bob@Example.com'),
+        { id: 'g', type: 'group', role: 'reader', emailAddress: 'board@example.com' },
+        {
+          id: 'd',
+          type: 'domain',
+          role: 'reader',
+          domain: 'example.com',
+          allowFileDiscovery: true,
+        },
+        { id: 'l', type: 'anyone', role: 'reader', allowFileDiscovery: false },
+        { id: 'x', type: 'user', role: 'reader', emailAddress: 'left@example.com', deleted: true },
+      ],
+    });
+    state.add({
+      name: 'World',
+      permissions: [{ id: 'a', type: 'anyone', role: 'reader', allowFileDiscovery: true }],
+    });
+    state.add({ name: 'Lent', owner: ada, permissions: [userPermission(reader)] });
+
+    const { items } = await sync();
+    const aclOf = (name: string) => items.find(({ title }) => title === name)?.acl;
+    const ids = (name: string) => {
+      const acl = aclOf(name);
+      return acl?.kind === 'restricted'
+        ? acl.allOf[0]?.map(({ kind, id }) => `${kind} ${id}`)
+        : acl;
+    };
+
+    expect(ids('Team')).toEqual([
+      'domain example.com',
+      'group board@example.com',
+      'user bob@example.com',
+      `user ${reader}`,
+    ]);
+    expect(aclOf('World')).toEqual({ kind: 'public' });
+    expect(ids('Lent')).toEqual([`user ${reader}`]);
+  });
+
+  it('in a shared drive are its members, or who may read the nearest folder with readers of its own', async () => {
+    const { fake, state, sync } = await openDrive({ my_drive: false });
+    state.drives.set('0d', { name: 'Drive', members: [reader, ada] });
+    const lies = { driveId: '0d' };
+    const closed = state.add({
+      name: 'Closed',
+      mimeType: googleFolder,
+      isLimited: true,
+      permissions: [userPermission(reader)],
+      ...lies,
+    });
+    const inner = state.add({ name: 'Inner', mimeType: googleFolder, parent: closed.id, ...lies });
+    for (let at = 0; at < 4; at += 1) {
+      state.add({ name: `Secret ${at}`, parent: inner.id, ...lies });
+      state.add({ name: `Plain ${at}`, ...lies });
+    }
+    state.add({ name: 'Lent', permissions: [userPermission(bob)], ...lies });
+
+    const { items } = await sync();
+    const readersOf = (name: string) => {
+      const acl = items.find(({ title }) => title === name)?.acl;
+      return acl?.kind === 'restricted' ? acl.allOf[0]?.map(({ id }) => id) : acl;
+    };
+
+    expect(readersOf('Plain 3')).toEqual([ada, reader]);
+    expect(readersOf('Secret 3')).toEqual([reader]);
+    expect(readersOf('Lent')).toEqual([ada, bob, reader]);
+    expect(fake.log.filter((line) => line.includes('/permissions'))).toHaveLength(3);
+  });
+
+  it('changes the version, so that a document does not keep its old readers', async () => {
+    const { state, sync } = await openDrive();
+    const file = state.add({ name: 'Note', mimeType: 'text/plain', text: 'x' });
+    const before = (await sync()).items[0]?.version;
+    state.edit(file.id, { permissions: [userPermission(bob)] });
+
+    const after = (await sync()).items[0]?.version;
+
+    expect(after).toBeDefined();
+    expect(after).not.toBe(before);
+  });
+});
+
+describe('several users', () => {
+  it('have each file once, and a shared drive once', async () => {
+    const { state, sync } = await openDrive({ users: [ada, bob] });
+    state.drives.set('0d', { name: 'Drive', members: [ada, bob] });
+    state.add({ name: "Ada's", owner: ada, permissions: [userPermission(bob)] });
+    state.add({ name: "Bob's", owner: bob, permissions: [userPermission(ada)] });
+    state.add({
+      name: "Eve's",
+      owner: 'eve@elsewhere.example',
+      permissions: [userPermission(ada), userPermission(bob)],
+    });
+    state.add({ name: 'Shared', driveId: '0d' });
+
+    const { names, scopes } = await sync();
+
+    expect(names).toEqual(["Ada's", "Bob's", "Eve's", 'Shared']);
+    expect(scopes).toEqual([`user:${ada}`, `user:${bob}`, 'drive:0d']);
+  });
+
+  it('are read without the one who is suspended, whose scope says so', async () => {
+    const { fake, state, connect } = await openDrive({ users: [ada, bob] });
+    fake.tokens.delegated = [ada];
+    state.add({ name: "Ada's", owner: ada });
+    const source = connect();
+    const scopes = await collect(source.scopes());
+    const read = (id: string) =>
+      collect(source.read({ id, title: id }, undefined, async () => undefined));
+
+    expect(scopes.map(({ id }) => id)).toEqual([`user:${ada}`, `user:${bob}`]);
+    expect((await read(`user:${ada}`)).filter(({ is }) => is === 'item')).toHaveLength(1);
+    await expect(read(`user:${bob}`)).rejects.toMatchObject({
+      name: 'StopScopeError',
+      code: 'user_refused',
+    });
+  });
+});
+
+describe('how Google is asked', () => {
+  it('slows down at a 403 for haste, and reads all the same', async () => {
+    const { fake, state, clock, sync } = await openDrive();
+    state.add({ name: 'Note', text: 'x' });
+    fake.throttle = { count: 3, status: 403 };
+
+    const { names } = await sync();
+
+    expect(names).toEqual(['Note']);
+    expect(clock.sleeps.length).toBeGreaterThan(0);
+  });
+
+  it('takes a new token when the old one is refused, and when it is near its end', async () => {
+    const { fake, state, clock, connect, sync } = await openDrive();
+    state.add({ name: 'Note', text: 'x' });
+    const source = connect();
+    await sync(source);
+    fake.tokens.good.clear();
+    await sync(source);
+    await clock.sleep(3_600_000);
+    await sync(source);
+
+    expect(fake.tokens.issued).toBe(3);
+  });
+
+  it('signs in by a refresh token, and says what to do when it was revoked', async () => {
+    const { fake, state, sync, connect } = await openDrive({ oauth: oauthApp });
+    state.add({ name: 'Note', text: 'x' });
+    const { names } = await sync();
+    fake.tokens.isRefreshRevoked = true;
+    const findings = await collect(checkOf(connect()));
+
+    expect(names).toEqual(['Note']);
+    expect(findings).toMatchObject([
+      { ok: false, message: expect.stringMatching(/revoked[\s\S]*Give consent again/) },
+    ]);
+  });
+
+  it('waits for a large export, and sends no token to where it lies', async () => {
+    const { fake, state, sync } = await openDrive();
+    state.add({ name: 'Large', mimeType: googleSlides, isLarge: true, text: 'very long' });
+    const { items } = await sync();
+
+    const content = await items[0]?.load?.(signal);
+
+    expect(content).toMatchObject({
+      as: 'bytes',
+      mediaType: 'text/plain',
+      bytes: Buffer.from('very long'),
+    });
+    expect(fake.log.filter((line) => line.includes('/operations/'))).toHaveLength(3);
+  });
+
+  it('leaves pictures out of Markdown, and counts them', async () => {
+    const { state, sync } = await openDrive();
+    state.add({
+      name: 'Doc',
+      mimeType: googleDoc,
+      text: '# A\n\n![Plan][image1] b\n\n[image1]: <data:image/png;base64,iVBOR>',
+    });
+    const { items } = await sync();
+
+    const content = await items[0]?.load?.(signal);
+
+    expect(content).toMatchObject({ as: 'text', text: '# A\n\nPlan b\n', lost: ['picture'] });
+  });
+});
+
+describe('what doctor is told', () => {
+  it('names each thing that was tried, and the drive that is not there', async () => {
+    const { state, connect } = await openDrive({ shared_drives: ['Handbook', 'Attic'] });
+    state.drives.set('0h', { name: 'Handbook', members: [reader] });
+    state.add({ name: 'Doc', text: 'x' });
+
+    const findings = await collect(checkOf(connect()));
+
+    expect(findings.map(({ ok }) => ok)).toEqual([true, true, true, true, false]);
+    expect(findings[4]?.message).toContain('Manage members');
+  });
+});
+
+describe('the options', () => {
+  const connect = (config: JsonObject) =>
+    driveSource({ url: 'https://a.example', tokenUrl: 'https://a.example/t' }, config);
+  it.each([
+    [{ users: [ada], token: 'x' }, /only a service account/],
+    [{ token: 'x', oauth: oauthApp }, /several credentials/],
+    [{ token: '' }, /empty variable/],
+    [{ token: 'x', folders: ['not a folder!'] }, /address or the id of a folder/],
+    [{ token: 'x', my_drive: false, shared_drives: false }, /nothing is left to read/],
+    [{ token: 'x', sharedDrives: [] }, /shared_drives/],
+  ])('refuse %j', (config, message) => {
+    expect(() => connect(config)).toThrow(message);
+  });
+});

@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { collectSource } from '../../support/collect-source.ts';
+import { type FakeDrive, serveFakeDrive } from '../../support/fake-drive/fake-drive.ts';
+import { googleDoc, googleFolder, googleShortcut } from '../../support/fake-drive/state.ts';
+import { serviceAccount } from '../../support/fake-drive/token-endpoint.ts';
+import { driveSource } from './drive-source.ts';
+
+/**
+ * A witness that was not written here: Google's own client for Drive, made of Google's API
+ * description. It is looked for, and passed over where it is not.
+ */
+const packageName = process.env.GOOGLE_DRIVE_CLIENT ?? '@googleapis/drive';
+
+type Call = (
+  parameters: Readonly<Record<string, unknown>>,
+) => Promise<{ readonly data: Record<string, unknown> }>;
+type Client = Readonly<Record<string, Readonly<Record<string, Call>>>>;
+interface Library {
+  readonly drive: (options: Readonly<Record<string, unknown>>) => Client;
+}
+
+function findLibrary(): { readonly library: Library; readonly types: string } | undefined {
+  const require = createRequire(import.meta.url);
+  try {
+    const main = require.resolve(packageName);
+    const types = readFileSync(join(dirname(main), 'v3.d.ts'), 'utf8');
+    // What the package exports is what its own types say; the test fails where it does not.
+    return { library: require(packageName) as Library, types };
+  } catch {
+    return undefined;
+  }
+}
+
+const found = findLibrary();
+
+/** The names in one of the client's interfaces. */
+function namesIn(declaration: string): readonly string[] {
+  const types = found?.types ?? '';
+  const start = types.indexOf(`interface ${declaration} `);
+  expect(start, declaration).toBeGreaterThan(0);
+  const body = types.slice(start, types.indexOf('\n    }', start));
+  return [...body.matchAll(/^ {8}'?([$.\w]+)'?\??:/gm)].map(([, name = '']) => name);
+}
+
+async function wholeDrive() {
+  const fake = await serveFakeDrive();
+  onTestFinished(() => fake[Symbol.asyncDispose]());
+  const { state } = fake;
+  state.drives.set('0d', { name: 'Handbook', members: [serviceAccount.client_email] });
+  const folder = state.add({ name: 'Folder', mimeType: googleFolder });
+  const doc = state.add({ name: 'Doc', mimeType: googleDoc, parent: folder.id, text: '# Words' });
+  const large = state.add({ name: 'Large', mimeType: googleDoc, isLarge: true, text: 'Long.' });
+  const upload = state.add({ name: 'a.txt', mimeType: 'text/plain', text: 'Text.' });
+  const lent = state.add({
+    name: 'Lent',
+    mimeType: 'text/plain',
+    text: 'Lent.',
+    driveId: '0d',
+    permissions: [{ id: 'g', type: 'group', role: 'reader', emailAddress: 'g@example.com' }],
+  });
+  const far = state.add({
+    name: 'Far',
+    owner: 'eve@example.com',
+    mimeType: 'text/plain',
+    text: 'Far.',
+    resourceKey: '0-k',
+  });
+  state.add({
+    name: 'To far',
+    mimeType: googleShortcut,
+    shortcut: { targetId: far.id, targetResourceKey: '0-k' },
+  });
+  return { fake, state, folder, doc, large, upload, lent, far };
+}
+
+/** Everything the connector does: check, read, load, and each document asked for alone; then changes. */
+async function useConnector(fake: FakeDrive): Promise<void> {
+  const { signal } = new AbortController();
+  const source = driveSource(fake);
+  for await (const { ok, subject, message } of source.check?.() ?? []) {
+    expect([ok, subject, message]).toEqual([true, subject, undefined]);
+  }
+  const { items, events } = await collectSource(source);
+  expect([...items.values()].map(({ title }) => title).sort()).toEqual([
+    'Doc',
+    'Far',
+    'Large',
+    'Lent',
+    'a.txt',
+  ]);
+  for (const item of items.values()) await item.load?.(signal);
+  for (const item of items.values()) {
+    const scope = item.title === 'Lent' ? 'drive:0d' : 'me';
+    const alone = await source.get?.({ id: scope, title: scope }, item.id);
+    expect(alone).toMatchObject({ id: item.id, version: item.version, url: item.url });
+  }
+  const mark = events.find((event) => event.is === 'mark');
+  const from = mark?.is === 'mark' ? mark.cursor : undefined;
+  for await (const _ of source.read({ id: 'me', title: 'My Drive' }, from, async () => undefined));
+}
+
+/** The client's name of a request, and of its parameters. */
+function methodOf(path: string): string {
+  const [noun = '', id, verb] = path.replace('/drive/v3/', '').split('/');
+  if (noun === 'about') return 'About$Get';
+  if (noun === 'drives') return 'Drives$List';
+  if (noun === 'operations') return 'Operations$Get';
+  if (noun === 'changes') return id === undefined ? 'Changes$List' : 'Changes$Getstartpagetoken';
+  if (verb === 'permissions') return 'Permissions$List';
+  if (verb === 'export') return 'Files$Export';
+  if (verb === 'download') return 'Files$Download';
+  return id === undefined ? 'Files$List' : 'Files$Get';
+}
+
+describe.skipIf(found === undefined)("Google's own client", () => {
+  it('reads the fake: its own key, its own requests, its own paths', async () => {
+    const { fake, state, doc, upload, large } = await wholeDrive();
+    fake.tokens.good.set('ya29.given', serviceAccount.client_email);
+    const client = found!.library.drive({
+      version: 'v3',
+      rootUrl: `${fake.url}/`,
+      headers: { authorization: 'Bearer ya29.given' },
+      retry: false,
+    });
+    const start = (await client.changes?.getStartPageToken?.({}))?.data.startPageToken;
+    state.edit(doc.id, { text: '# Other words' });
+
+    const files = await client.files?.list?.({ q: 'trashed = false', fields: 'files(id,name)' });
+    const one = await client.files?.get?.({ fileId: doc.id, fields: 'id,name,parents' });
+    const media = await client.files?.get?.({ fileId: upload.id, alt: 'media' });
+    const exported = await client.files?.export?.({ fileId: doc.id, mimeType: 'text/markdown' });
+    const started = await client.files?.download?.({ fileId: large.id, mimeType: 'text/markdown' });
+    await client.operations?.get?.({ name: started?.data.name }).catch(() => undefined);
+    const pending = await client.operations?.get?.({ name: started?.data.name });
+    const drives = await client.drives?.list?.({ fields: 'drives(id,name)' });
+    const changes = await client.changes?.list?.({ pageToken: start, fields: '*' });
+    const readers = await client.permissions?.list?.({
+      fileId: doc.id,
+      fields: 'permissions(id,type)',
+    });
+
+    expect(files?.data.files).toContainEqual({ id: doc.id, name: 'Doc' });
+    expect(one?.data).toEqual({ id: doc.id, name: 'Doc', parents: [doc.parent] });
+    expect([media?.data, await textOf(exported?.data)]).toEqual(['Text.', '# Other words']);
+    expect(pending?.data).toMatchObject({ done: false });
+    expect(drives?.data.drives).toEqual([{ id: '0d', name: 'Handbook' }]);
+    expect(changes?.data).toMatchObject({
+      changes: [{ fileId: doc.id, removed: false }],
+      newStartPageToken: expect.any(String),
+    });
+    expect(readers?.data.permissions).toHaveLength(1);
+  });
+
+  it('knows every path, method and parameter that the connector uses', async () => {
+    const { fake } = await wholeDrive();
+    await useConnector(fake);
+    const standard = namesIn('StandardParameters');
+    const used = new Set<string>();
+    for (const { url, method } of fake.requests) {
+      const { pathname, searchParams } = new URL(url);
+      if (!pathname.startsWith('/drive/v3/')) continue;
+      const name = methodOf(pathname);
+      used.add(name);
+      expect(method, name).toBe(name === 'Files$Download' ? 'POST' : 'GET');
+      const known = [...namesIn(`Params$Resource$${name}`), ...standard];
+      for (const parameter of searchParams.keys()) expect(known, name).toContain(parameter);
+    }
+    expect(used.size).toBe(10);
+  });
+
+  it('knows every field that the connector asks for', async () => {
+    const { fake } = await wholeDrive();
+    await useConnector(fake);
+    const fields =
+      new URL(fake.requests.find(({ url }) => url.includes('/files?'))?.url ?? '').searchParams.get(
+        'fields',
+      ) ?? '';
+    const inner = /files\((.*)\)$/.exec(fields)?.[1] ?? '';
+    const plain = inner.replace(/\([^()]*\)/g, '').split(',');
+    const permissionFields = /permissions\(([^)]*)\)/.exec(inner)?.[1]?.split(',') ?? [];
+
+    expect(plain.length).toBeGreaterThan(15);
+    expect(namesIn('Schema$File')).toEqual(expect.arrayContaining(plain));
+    expect(namesIn('Schema$Permission')).toEqual(expect.arrayContaining(permissionFields));
+  });
+});
+
+async function textOf(data: unknown): Promise<unknown> {
+  return data instanceof Blob ? data.text() : data;
+}

@@ -1,4 +1,4 @@
-import type { Item, Scope } from '#kit';
+import { type Item, type Scope, SkipDocumentError, StopScopeError } from '#kit';
 import type { Corpus, DriveApi } from './api.ts';
 import type { DriveContext } from './drive-context.ts';
 import { createFolderTree, type FolderTree, folderRow, folderType } from './folder-tree.ts';
@@ -17,6 +17,9 @@ export interface ScopePlace extends Corpus {
   readonly memberDrives: ReadonlySet<string>;
 }
 
+/** Who announces a file: this scope, another one, or none, because the configuration leaves it out. */
+export type Standing = 'here' | 'elsewhere' | 'outside';
+
 /** What one read of a scope, or one question for a document in it, works with. */
 export interface Desk {
   readonly api: DriveApi;
@@ -28,6 +31,9 @@ export interface Desk {
   isReadElsewhere(file: DriveFile): boolean;
   /** Whether this scope announces it, going by where it lies. */
   belongs(file: DriveFile): Promise<boolean>;
+  standing(file: DriveFile): Promise<Standing>;
+  /** Whether another user of the configuration still sees what this one does not; it is theirs then. */
+  isSeenByOthers(id: string): Promise<boolean>;
   item(file: DriveFile): Promise<Item>;
 }
 
@@ -50,6 +56,33 @@ export function openDesk(api: DriveApi, context: DriveContext, place: ScopePlace
     return owner !== undefined && owner !== subject && config.users.includes(owner);
   }
 
+  /** Who cannot be asked may see it: nothing is withdrawn on a guess. */
+  async function isShownTo(corpus: Corpus, id: string): Promise<boolean> {
+    try {
+      const found = await api.file(corpus, id, undefined, signal);
+      return found !== undefined && !found.trashed;
+    } catch (error) {
+      if (error instanceof StopScopeError || error instanceof SkipDocumentError) return true;
+      throw error;
+    }
+  }
+
+  async function standing(file: DriveFile): Promise<Standing> {
+    if (isReadElsewhere(file)) return 'elsewhere';
+    if (driveId === undefined && file.driveId !== undefined) {
+      if (config.sharedDrives.length === 0 || memberDrives.has(file.driveId)) return 'outside';
+    }
+    if (driveId === undefined && !(await isClaimed(context, subject, file))) return 'elsewhere';
+    if (roots.size === 0 || roots.has(file.id)) return 'here';
+    const above = file.parents?.[0];
+    if (above !== undefined && roots.has(above)) return 'here';
+    const chain = await folders.chain(above);
+    const isInside = chain.some(
+      ({ id, parent }) => roots.has(id) || (parent !== undefined && roots.has(parent)),
+    );
+    return isInside ? 'here' : 'outside';
+  }
+
   return {
     api,
     context,
@@ -57,21 +90,17 @@ export function openDesk(api: DriveApi, context: DriveContext, place: ScopePlace
     folders,
     shortcuts: shortcutNotes(notebook, scope.id),
     isReadElsewhere,
-    async belongs(file) {
-      if (isReadElsewhere(file)) return false;
-      if (driveId === undefined && file.driveId !== undefined) {
-        if (config.sharedDrives.length === 0 || memberDrives.has(file.driveId)) return false;
+    standing,
+    async isSeenByOthers(id) {
+      await notebook.write({ remove: [claimKey(id)] });
+      for (const other of config.users) {
+        if (other === subject) continue;
+        const corpus = { subject: other, driveId: undefined };
+        if (await isShownTo(corpus, id)) return true;
       }
-      if (driveId === undefined && !(await isClaimed(context, subject, file))) return false;
-      if (roots.size === 0) return true;
-      if (roots.has(file.id)) return true;
-      const above = file.parents?.[0];
-      if (above !== undefined && roots.has(above)) return true;
-      const chain = await folders.chain(above);
-      return chain.some(
-        ({ id, parent }) => roots.has(id) || (parent !== undefined && roots.has(parent)),
-      );
+      return false;
     },
+    belongs: async (file) => (await standing(file)) === 'here',
     async item(file) {
       const chain = await folders.chain(file.parents?.[0]);
       const names = chain.map(({ name }) => name).reverse();
@@ -88,6 +117,8 @@ export function openDesk(api: DriveApi, context: DriveContext, place: ScopePlace
   };
 }
 
+const claimKey = (id: string) => `claim/${id}`;
+
 /** Of several users who see a stranger's file, the first one reads it. */
 async function isClaimed(
   { config, notebook }: DriveContext,
@@ -95,7 +126,7 @@ async function isClaimed(
   file: DriveFile,
 ): Promise<boolean> {
   if (config.users.length < 2 || file.ownedByMe) return true;
-  const key = `claim/${file.id}`;
+  const key = claimKey(file.id);
   const holder = await notebook.get(key);
   if (holder === subject) return true;
   if (typeof holder === 'string' && config.users.includes(holder)) return false;

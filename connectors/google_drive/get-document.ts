@@ -1,4 +1,4 @@
-import type { Gone, Item } from '#kit';
+import { type Gone, type Item, SkipDocumentError } from '#kit';
 import type { Desk } from './desk.ts';
 import { folderType } from './folder-tree.ts';
 import { shortcutType } from './kinds.ts';
@@ -9,6 +9,15 @@ export async function getDocument(desk: Desk, id: string): Promise<Item | Gone> 
   const gone = (reason: string): Gone => ({ id, reason });
   const reached = await shortcuts.reached(id);
   const file = await api.file(place, id, reached?.resourceKey, context.signal);
+  if (file === undefined && (await desk.isSeenByOthers(id))) {
+    throw new SkipDocumentError(
+      `${place.subject} does not see the file ${id} any more, another user does.`,
+      {
+        code: 'seen_by_another_user',
+        hint: 'The next listing of what that user sees reads it.',
+      },
+    );
+  }
   if (file === undefined) return gone('Google Drive does not show it to this account any more.');
   if (file.trashed) return gone('It lies in the trash.');
   if (file.mimeType === folderType || file.mimeType === shortcutType) return gone('It is no file.');

@@ -15,7 +15,6 @@ const exports: Readonly<Record<string, ExportForm>> = {
   [`${google}document`]: { mediaType: 'text/markdown', extension: '.md' },
   [`${google}spreadsheet`]: { mediaType: xlsx, extension: '.xlsx' },
   [`${google}presentation`]: { mediaType: 'text/plain', extension: '.txt' },
-  [`${google}script`]: { mediaType: `${google}script+json`, extension: '.json' },
 };
 
 /** Undefined for a file that lies in Drive as it was uploaded. */

@@ -74,12 +74,13 @@ async function* settle(reading: Reading, change: DriveChange): DriveEvents<boole
 }
 
 async function* settleFile({ desk, known }: Reading, file: DriveFile): DriveEvents<void> {
-  if (await desk.belongs(file)) {
+  const standing = await desk.standing(file);
+  if (standing === 'here') {
     yield { is: 'item', item: await desk.item(file) };
     return;
   }
-  // What another scope reads is that scope's now: it must not be withdrawn here.
-  if (desk.isReadElsewhere(file) || (await desk.shortcuts.reached(file.id))) return;
+  // What another scope reads is that scope's: it must not be withdrawn here.
+  if (standing === 'elsewhere' || (await desk.shortcuts.reached(file.id))) return;
   if ((await known(file.id)) === undefined) return;
   yield { is: 'gone', id: file.id, reason: 'It lies where this source does not read.' };
 }
@@ -94,8 +95,7 @@ async function* settleMissing({ desk, known }: Reading, id: string): DriveEvents
   }
   if ((await known(id)) === undefined) return false;
   const found = await api.file(place, id, undefined, context.signal);
-  // Another user who sees a stranger's file may read it now.
-  if (found === undefined) await context.notebook.write({ remove: [`claim/${id}`] });
+  if (found === undefined && (await desk.isSeenByOthers(id))) return false;
   if (found === undefined) {
     yield { is: 'gone', id, reason: 'Google Drive does not show it to this account any more.' };
   } else if (found.trashed) {

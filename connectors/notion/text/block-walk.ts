@@ -1,6 +1,6 @@
 import type { BlockObjectResponse } from '@notionhq/client';
 import type { NotionApi } from '../endpoints.ts';
-import { isNotFound } from '../explain-error.ts';
+import { isNotFound, isRefused } from '../explain-error.ts';
 import { blockLines } from './block-lines.ts';
 import { richText } from './rich-text.ts';
 
@@ -50,17 +50,28 @@ async function linesOf(
   if (block.type === 'synced_block') {
     const original = block.synced_block.synced_from?.block_id ?? block.id;
     if (original !== block.id && walk.path.has(original)) return [];
-    try {
-      return await childLines(api, original, inside(original));
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      return ['<unknown alt="synced_block that is not shared"/>'];
-    }
+    return partLines(api, original, { walk: inside(original), kind: 'synced_block' });
   }
   const { before, after = [], indents = true, leaf = false } = blockLines(block);
   const children =
-    block.has_children && !leaf ? await childLines(api, block.id, inside(block.id)) : [];
+    block.has_children && !leaf
+      ? await partLines(api, block.id, { walk: inside(block.id), kind: block.type })
+      : [];
   return [...before, ...(indents ? children.map((line) => `\t${line}`) : children), ...after];
+}
+
+/** Below the page itself: what is not shared, or is refused, is lost alone. */
+async function partLines(
+  api: NotionApi,
+  id: string,
+  { walk, kind }: { readonly walk: Walk; readonly kind: string },
+): Promise<readonly string[]> {
+  try {
+    return await childLines(api, id, walk);
+  } catch (error) {
+    if (!isNotFound(error) && !isRefused(error)) throw error;
+    return [`<unknown alt="in a ${kind}"/>`];
+  }
 }
 
 async function tableLines(

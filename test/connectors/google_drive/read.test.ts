@@ -396,6 +396,48 @@ describe('several users', () => {
     expect(scopes).toEqual([`user:${ada}`, `user:${bob}`, 'drive:0d']);
   });
 
+  it('never withdraw what another of them reads', async () => {
+    const { state, sync } = await openDrive({ users: [ada, bob] });
+    const both = [userPermission(ada), userPermission(bob)];
+    const strangers = state.add({
+      name: "Eve's",
+      owner: 'eve@elsewhere.example',
+      permissions: both,
+    });
+    const adas = state.add({ name: "Ada's", owner: ada, permissions: [userPermission(bob)] });
+    await sync();
+    state.edit(strangers.id, { text: 'new' });
+    state.edit(adas.id, { permissions: [] });
+    const edited = await sync();
+    state.edit(strangers.id, { permissions: [userPermission(bob)] });
+    const lost = await sync();
+    state.erase(strangers.id);
+    const erased = await sync();
+
+    expect([edited.names, edited.gone]).toEqual([["Ada's", "Eve's"], []]);
+    expect([lost.names, lost.gone]).toEqual([["Eve's"], []]);
+    expect(erased.gone).toEqual([strangers.id]);
+  });
+
+  it('keep a document that one of them lost, until the other reads it', async () => {
+    const { state, sync, connect } = await openDrive({ users: [ada, bob] });
+    const both = [userPermission(ada), userPermission(bob)];
+    const file = state.add({ name: "Eve's", owner: 'eve@elsewhere.example', permissions: both });
+    const source = connect();
+    await sync(source);
+    state.edit(file.id, { permissions: [userPermission(bob)] });
+    const scope = { id: `user:${ada}`, title: 'Ada' };
+
+    await expect(source.get?.(scope, file.id)).rejects.toMatchObject({
+      code: 'seen_by_another_user',
+    });
+    state.erase(file.id);
+    expect(await source.get?.(scope, file.id)).toMatchObject({
+      id: file.id,
+      reason: expect.any(String),
+    });
+  });
+
   it('are read without the one who is suspended, whose scope says so', async () => {
     const { fake, state, connect } = await openDrive({ users: [ada, bob] });
     fake.tokens.delegated = [ada];
@@ -465,6 +507,19 @@ describe('how Google is asked', () => {
       bytes: Buffer.from('very long'),
     });
     expect(fake.log.filter((line) => line.includes('/operations/'))).toHaveLength(3);
+  });
+
+  it('lets a large export that Google cannot prepare fail alone', async () => {
+    const { fake, state, sync } = await openDrive();
+    state.add({ name: 'Large', isLarge: true, text: 'very long' });
+    fake.traps.exportFails = true;
+    const { items } = await sync();
+
+    await expect(items[0]?.load?.(signal)).rejects.toMatchObject({
+      name: 'SkipDocumentError',
+      code: 'export_failed',
+      message: expect.stringContaining('Conversion failed.'),
+    });
   });
 
   it('leaves pictures out of Markdown, and counts them', async () => {

@@ -228,6 +228,22 @@ describe('what the Notion connector reads of a page', () => {
     ).toHaveLength(1);
   });
 
+  it('loses a part that is not shared alone, and says so', async () => {
+    await using world = await openNotionWorld();
+    const { served, writer } = world;
+    const page = writer.page({ title: 'Page', markdown: undefined });
+    served.state.blocks.set(page.id, [
+      paragraph('Its children are hidden.', true),
+      synced(fakeId(7, 1)),
+      paragraph('The rest.'),
+    ]);
+
+    const { text, lost } = await read(world, page);
+
+    expect(text).toMatch(/Its children are hidden\.\s+The rest\./);
+    expect(lost.toSorted()).toEqual(['block in a paragraph', 'block in a synced_block']);
+  });
+
   it('writes every kind of block that has words', async () => {
     await using world = await openNotionWorld();
     const { served, writer } = world;

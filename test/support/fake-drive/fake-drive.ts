@@ -14,6 +14,8 @@ export interface Traps {
   /** A change feed that names its own page as the next one. */
   endlessChanges?: boolean;
   isIncomplete?: boolean;
+  /** Large downloads never come about. */
+  exportFails?: boolean;
   /** In bytes, instead of 10 MB. */
   exportLimit?: number;
 }

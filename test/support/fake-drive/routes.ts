@@ -128,6 +128,9 @@ function operation(fake: FakeDrive, name: string): Response {
   fake.pending.set(name, left - 1);
   if (left === 2) return refusal(403, 'forbidden', 'Not yet.');
   if (left === 1) return Response.json({ name, done: false });
+  if (fake.traps.exportFails) {
+    return Response.json({ name, done: true, error: { code: 13, message: 'Conversion failed.' } });
+  }
   const downloadUri = `${fake.storageUrl}/large/${name.slice('op-'.length)}?sig=${fake.signature}`;
   return Response.json({
     name,

@@ -149,6 +149,7 @@ export function createFakeNotion(options: FakeNotionOptions): FakeNotion {
     const id = withDashes(c.req.param('id'));
     const page = visiblePage(id);
     const piece = state.pieces.get(id);
+    if (page?.isSpoilt === 'not found') return notFound(id);
     if (page?.isSpoilt) return apiError(500, 'internal_server_error', 'Unexpected error.');
     if (page && page.markdown === undefined) {
       return apiError(400, 'validation_error', 'This page cannot be written as Markdown.');

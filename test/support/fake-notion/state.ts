@@ -22,8 +22,8 @@ export interface FakePage {
   publicUrl: string | null;
   truncated: boolean;
   comments: CommentObjectResponse[];
-  /** Answers of its content fail. */
-  isSpoilt: boolean;
+  /** Its content is answered with 500, or as if it were not there. */
+  isSpoilt: boolean | 'not found';
 }
 
 export interface FakeDataSource {

@@ -16,6 +16,15 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 const root = resolve(import.meta.dirname, '..');
 const out = (...parts: readonly string[]) => join(root, 'dist', ...parts);
 
+/**
+ * What packages themselves import lazily and the Action never reaches: Google's client for tokens
+ * asks for these behind a proxy, and without a fetch of its own; the connector gives it ours.
+ */
+const unreached: readonly (readonly [importer: string, imported: string])[] = [
+  ['node_modules/gaxios/', 'node_modules/https-proxy-agent/'],
+  ['node_modules/gaxios/', 'node_modules/node-fetch/'],
+];
+
 const only = process.argv[2];
 if (only !== '--library') await buildAction();
 if (only !== '--action') {
@@ -31,9 +40,9 @@ if (only !== '--action') {
 function refuseLazyCommonJs({ inputs }: Metafile): void {
   for (const [file, { imports }] of Object.entries(inputs)) {
     for (const { kind, path } of imports) {
-      if (kind === 'dynamic-import' && inputs[path]?.format === 'cjs') {
-        throw new Error(`${file}: import ${path} in a file of its own, and that file lazily.`);
-      }
+      if (kind !== 'dynamic-import' || inputs[path]?.format !== 'cjs') continue;
+      if (unreached.some(([from, to]) => file.startsWith(from) && path.startsWith(to))) continue;
+      throw new Error(`${file}: import ${path} in a file of its own, and that file lazily.`);
     }
   }
 }

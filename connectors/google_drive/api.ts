@@ -40,6 +40,7 @@ export interface DriveApi {
     corpus: Corpus,
     query: string,
     signal: AbortSignal,
+    resourceKeys?: ReadonlyMap<string, string | undefined>,
   ): AsyncGenerator<{ readonly files: readonly DriveFile[]; readonly isIncomplete: boolean }>;
   /** Undefined: it is not there, or not for this user. */
   file(
@@ -128,7 +129,7 @@ export function createDriveApi(client: DriveClient, pageSize: number): DriveApi 
         isLast: nextPageToken === undefined,
       };
     },
-    async *files({ subject, driveId }, q, signal) {
+    async *files({ subject, driveId }, q, signal, resourceKeys) {
       const where = driveId === undefined ? { corpora: 'user' } : { corpora: 'drive', driveId };
       const seen = new Set<string>();
       let empty = 0;
@@ -144,7 +145,13 @@ export function createDriveApi(client: DriveClient, pageSize: number): DriveApi 
           fields: `nextPageToken,incompleteSearch,files(${fileFields})`,
         };
         const page = await client.json(
-          { path: 'files', query, subject, what: 'the files' },
+          {
+            path: 'files',
+            query,
+            subject,
+            what: 'the files',
+            ...(resourceKeys && { resourceKeys }),
+          },
           fileList,
           signal,
         );

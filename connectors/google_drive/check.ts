@@ -38,11 +38,21 @@ export async function* checkDrive(api: DriveApi, context: DriveContext): AsyncGe
       });
     }
     if (config.sharedDrives.length > 0) {
+      let first: { readonly id: string; readonly name: string } | undefined;
       yield await attempt(`list shared drives${who}`, async () => {
         const drives = await api.drives(subject, signal);
+        [first] = drives;
         for (const { id, name } of drives) found.add(id).add(name);
         return plural(drives.length, 'shared drive');
       });
+      // Without it documents of shared drives have no readers, and nobody is sent them.
+      if (first !== undefined && !config.isPublic) {
+        const { id, name } = first;
+        yield await attempt(`read who may see the shared drive ${name}${who}`, async () => {
+          const readers = await api.permissions({ subject, driveId: id }, id, signal);
+          return plural(readers.length, 'person or group', 'people and groups');
+        });
+      }
     }
   }
   if (config.sharedDrives === 'all') return;

@@ -2,6 +2,7 @@ import { RetryError } from '#kit';
 import type { Desk } from './desk.ts';
 import { folderRow, folderType } from './folder-tree.ts';
 import { shortcutType } from './kinds.ts';
+import type { FolderRoot } from './options.ts';
 import type { DriveEvents } from './read.ts';
 import { announceTargets } from './read-targets.ts';
 import type { Shortcut } from './shortcuts.ts';
@@ -38,6 +39,12 @@ export async function* readEverything(desk: Desk): DriveEvents<boolean> {
       if (!seenFolders.has(targetId)) led.set(targetId, shortcut);
     }
   }
+  for (const { id, resourceKey } of foldersOfNobody(desk)) {
+    if (seenFolders.has(id)) continue;
+    const root = { id: `root:${id}`, targetId: id, resourceKey };
+    await shortcuts.add(root);
+    led.set(id, root);
+  }
   const others = `mimeType != '${folderType}' and mimeType != '${shortcutType}' and ${notTrashed}`;
   for await (const { files, isIncomplete } of api.files(place, others, signal)) {
     isWhole &&= !isIncomplete;
@@ -51,6 +58,12 @@ export async function* readEverything(desk: Desk): DriveEvents<boolean> {
   if (isWhole) await folders.retain(seenFolders);
   else yield { is: 'failed', error: incomplete(place.scope.title) };
   return isWhole;
+}
+
+/** Folders of the configuration that no listing may show, for they are only shared by link: one scope opens them. */
+function foldersOfNobody({ context: { config }, place }: Desk): readonly FolderRoot[] {
+  const isFirst = place.driveId === undefined && place.subject === (config.users[0] ?? '');
+  return isFirst ? config.folders : [];
 }
 
 function incomplete(title: string): RetryError {

@@ -19,7 +19,8 @@ export async function* announceTargets(
     // A shortcut outlives what it leads to, and may lead to what this account cannot see.
     if (target === undefined || target.trashed || target.mimeType === shortcutType) continue;
     if (desk.isReadElsewhere(target)) continue;
-    const found = target.mimeType === folderType ? filesBelow(desk, target) : [target];
+    const opened = resourceKey === undefined ? target : { ...target, resourceKey };
+    const found = target.mimeType === folderType ? filesBelow(desk, opened) : [target];
     for await (const file of found) {
       if (file.id !== targetId && announced.has(file.id)) continue;
       announced.add(file.id);
@@ -43,14 +44,16 @@ export async function* filesBelow(
   const corpus = { subject: place.subject, driveId: isInDrive ? driveId : undefined };
   const entered = new Set([top.id]);
   const waiting = [top.id];
+  const keys = new Map([[top.id, top.resourceKey]]);
   await folders.add([folderRow(top, seenIn)]);
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const query = `'${id}' in parents and trashed = false`;
-    for await (const { files } of api.files(corpus, query, context.signal)) {
+    for await (const { files } of api.files(corpus, query, context.signal, keys)) {
       for (const file of files) {
         if (file.mimeType === folderType) {
           if (entered.has(file.id)) continue;
           entered.add(file.id);
+          keys.set(file.id, file.resourceKey);
           waiting.push(file.id);
           await folders.add([folderRow(file, seenIn)]);
         } else if (file.mimeType !== shortcutType) {

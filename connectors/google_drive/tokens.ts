@@ -108,7 +108,7 @@ async function askGoogle(
   { subject, fetch }: { readonly subject: string; readonly fetch: typeof globalThis.fetch },
 ): Promise<string | null | undefined> {
   const { credentials } = context.config;
-  const { JWT, OAuth2Client } = await import('google-auth-library');
+  const { JWT, OAuth2Client } = await import('./google-auth.ts');
   const transporterOptions = { fetchImplementation: fetch };
   if (credentials.kind === 'oauth') {
     const { clientId, clientSecret, refreshToken } = credentials;

@@ -124,6 +124,24 @@ describe('what a Drive lists', () => {
     expect(fake.log.length).toBeGreaterThan(0);
   });
 
+  it('opens a folder that is only shared by link, with its resource key, and goes on asking for it', async () => {
+    const { state, sync } = await openDrive({
+      folders: ['https://drive.google.com/drive/folders/1far?resourcekey=0-key'],
+    });
+    const far = { owner: ada, resourceKey: '0-key' };
+    state.add({ id: '1far', name: 'Far', mimeType: googleFolder, ...far });
+    state.add({ name: 'Inside', parent: '1far', text: 'x', ...far });
+    state.add({ name: 'Own', text: 'x' });
+
+    const first = await sync();
+    state.add({ name: 'Later', parent: '1far', text: 'x', ...far });
+    const second = await sync();
+
+    expect(first.names).toEqual(['Inside']);
+    expect(second.names).toEqual(['Inside', 'Later']);
+    expect(second.items[0]?.breadcrumb).toEqual(['My Drive', 'Far']);
+  });
+
   it('skips with a reason what has no text and what may not be downloaded', async () => {
     const { state, sync } = await openDrive({ max_file_bytes: 10 });
     state.add({ name: 'Form', mimeType: 'application/vnd.google-apps.form' });
@@ -545,8 +563,8 @@ describe('what doctor is told', () => {
 
     const findings = await collect(checkOf(connect()));
 
-    expect(findings.map(({ ok }) => ok)).toEqual([true, true, true, true, false]);
-    expect(findings[4]?.message).toContain('Manage members');
+    expect(findings.map(({ ok }) => ok)).toEqual([true, true, true, true, true, false]);
+    expect(findings[5]?.message).toContain('Manage members');
   });
 });
 

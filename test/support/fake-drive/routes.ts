@@ -62,8 +62,14 @@ export function answerDrive(fake: FakeDrive, user: string, request: Request): Re
         : file.driveId === undefined ||
           (query.get('includeItemsFromAllDrives') === 'true' &&
             !state.drives.get(file.driveId)?.members.includes(user));
+    const given = request.headers.get('x-goog-drive-resource-keys') ?? '';
+    const isOpened = ({ parent = '' }: FakeFile) => {
+      const key = state.files.get(parent)?.resourceKey;
+      return key !== undefined && given.split(',').includes(`${parent}/${key}`);
+    };
     const found = [...state.files.values()]
-      .filter((file) => inCorpus(file) && state.sees(user, file) && isMatch(file))
+      .filter((file) => inCorpus(file) && isMatch(file))
+      .filter((file) => state.sees(user, file) || isOpened(file))
       .map((file) => fileJson(state, user, file));
     return json({
       kind: 'drive#fileList',

@@ -271,7 +271,8 @@ publish: { url: "https://sync.example.com/" }
 
   it('knows the keys of every section that the schema has', () => {
     const schema = configSchema({ sourceTypes: ['file'], webhookSchemes: ['twig'] });
-    const { api, sources, chunking, models, webhooks, suites, action, evals, notify, publish } = schema.shape;
+    const { api, sources, chunking, models, webhooks, suites, action, evals, notify, publish } =
+      schema.shape;
     const { secrets, signature } = webhooks.unwrap().unwrap().shape;
     const shapes = {
       '': schema.shape,

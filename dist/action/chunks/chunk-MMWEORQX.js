@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as o}from"./chunk-4U7MVYZN.js";var t={confluence:o(async()=>(await import("./confluence-OSW3XG3Z.js")).confluence,"confluence"),file:o(async()=>(await import("./file-P3IBF6S6.js")).file,"file"),slack:o(async()=>(await import("./slack-B5LXZUXA.js")).slack,"slack"),notion:o(async()=>(await import("./notion-SD7SJZDF.js")).notion,"notion"),website:o(async()=>(await import("./website-W7CNHRVP.js")).website,"website")};export{t as a};

@@ -55,11 +55,12 @@ function refuseLazyCommonJs({ inputs }: Metafile): void {
 function narrowKitForFiles(): Plugin {
   const kit = join(root, 'src/kit.ts');
   return {
+    // Its path is relative: the names of chunks must not tell where the repository lies.
     name: 'narrow-kit-for-files',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^#kit$/ }, ({ importer }) =>
         /connectors[\\/]file[\\/]/.test(importer)
-          ? { path: kit, namespace: 'file-kit' }
+          ? { path: relative(root, kit), namespace: 'file-kit' }
           : undefined,
       );
       onLoad({ filter: /./, namespace: 'file-kit' }, () => ({

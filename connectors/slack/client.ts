@@ -1,7 +1,12 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import PQueue from 'p-queue';
-import { type ConnectorContext, FixCredentialsError, type JsonObject, RetryError } from '#kit';
-import { fetchThroughHttp } from './fetch-through-http.ts';
+import {
+  type ConnectorContext,
+  FixCredentialsError,
+  fetchThroughHttp,
+  type JsonObject,
+  RetryError,
+} from '#kit';
 import { createMethodLimits, type MethodLimits } from './method-limits.ts';
 import type { SlackConfig } from './options.ts';
 import { explainSlackError, slackErrorOf } from './slack-error.ts';

@@ -1,13 +1,6 @@
-import { StopRunError } from '#core/errors.ts';
-import type {
-  EvalCaseEntry,
-  EvalHistory,
-  EvalRun,
-  EvalRunFilter,
-  NewEvalRun,
-} from '#core/eval-history.ts';
-import type { Json } from '#core/json.ts';
-import type { Postgres, Row } from './connect-postgres.ts';
+import type { EvalHistory, EvalRun, EvalRunFilter } from '#core/eval-history.ts';
+import { evalRunValues, noSuchRun, readJson, toEvalCase, toEvalRun } from '../eval-run-row.ts';
+import type { Postgres } from './connect-postgres.ts';
 
 const pageSize = 200;
 
@@ -19,14 +12,14 @@ export function createPostgresEvalHistory(postgres: Postgres): EvalHistory {
     begin: (run, { afresh = false } = {}) =>
       postgres.transaction(async (session) => {
         if (afresh) await session.executeSql(removeRun, [run.id]);
-        await session.executeSql(insertRun, valuesOf(run));
+        await session.executeSql(insertRun, evalRunValues(run));
         const { rows } = await session.executeSql(selectRun, [run.id]);
         if (rows[0] === undefined) throw noSuchRun(run.id);
-        return runOf(rows[0]);
+        return toEvalRun(rows[0]);
       }),
     async get(runId) {
       const [row] = await ask(selectRun, [runId]);
-      return row && runOf(row);
+      return row && toEvalRun(row);
     },
     list: (filter) => listRuns(postgres, filter),
     async putCase(runId, { key, result }) {
@@ -37,7 +30,7 @@ export function createPostgresEvalHistory(postgres: Postgres): EvalHistory {
       let after = '';
       for (;;) {
         const page = await ask(selectCases, [runId, after]);
-        for (const row of page) yield caseOf(row);
+        for (const row of page) yield toEvalCase(row);
         if (page.length < pageSize) return;
         after = String(page.at(-1)?.key);
       }
@@ -48,7 +41,7 @@ export function createPostgresEvalHistory(postgres: Postgres): EvalHistory {
     },
     async vote(key) {
       const [row] = await ask(selectVote, [key]);
-      return row && jsonOf(row.value);
+      return row && readJson(row.value);
     },
     async putVote(key, value, at) {
       await ask(putVote, [key, JSON.stringify(value), at]);
@@ -71,53 +64,11 @@ async function* listRuns(postgres: Postgres, filter: EvalRunFilter = {}): AsyncG
   while (left > 0) {
     const size = Math.min(left, pageSize);
     const { rows } = await postgres.executeSql(selectPage, [...after, ...conditions, size]);
-    for (const row of rows) yield runOf(row);
+    for (const row of rows) yield toEvalRun(row);
     if (rows.length < size) return;
     left -= rows.length;
     after = [rows.at(-1)?.started_at, rows.at(-1)?.id];
   }
-}
-
-function noSuchRun(runId: string): StopRunError {
-  return new StopRunError(`There is no eval run ${runId}.`, {
-    code: 'eval_run_unknown',
-    hint: 'It was purged meanwhile: start the suite again.',
-  });
-}
-
-function valuesOf(run: NewEvalRun) {
-  const { id, suite, suiteHash, agentId, indexState, cause, startedAt } = run;
-  return [id, suite, suiteHash, agentId ?? null, indexState ?? null, cause ?? null, startedAt];
-}
-
-/** What the schema promises of a row is what the assertions say. */
-function runOf(row: Row): EvalRun {
-  return {
-    id: row.id as string,
-    suite: row.suite as string,
-    suiteHash: row.suite_hash as string,
-    agentId: (row.agent_id as string | null) ?? undefined,
-    indexState: (row.index_state as string | null) ?? undefined,
-    cause: (row.cause as string | null) ?? undefined,
-    startedAt: Number(row.started_at),
-    end:
-      row.finished_at === null
-        ? undefined
-        : {
-            finishedAt: Number(row.finished_at),
-            outcome: row.outcome as string,
-            report: jsonOf(row.report),
-          },
-  };
-}
-
-function caseOf(row: Row): EvalCaseEntry {
-  return { key: String(row.key), result: jsonOf(row.result) };
-}
-
-/** What is kept was made by JSON.stringify from Json. */
-function jsonOf(text: unknown): Json {
-  return JSON.parse(String(text)) as Json;
 }
 
 const insertRun = `

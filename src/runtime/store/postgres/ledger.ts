@@ -1,8 +1,8 @@
-import type { Json } from '#core/json.ts';
-import type { Ledger, LedgerRow, RowFilter, ScopeState } from '#core/ledger.ts';
-import type { Postgres, Row, Session } from './connect-postgres.ts';
+import type { Ledger, LedgerRow, RowFilter } from '#core/ledger.ts';
+import { toJsonText } from '../json-text.ts';
+import { toLedgerRow, toScopeState } from '../ledger-row.ts';
+import type { Postgres, Session } from './connect-postgres.ts';
 import { hashOf } from './hash-of.ts';
-import { fromJsonText, toJsonText } from './json-text.ts';
 
 const pageSize = 500;
 
@@ -14,7 +14,7 @@ export function createPostgresLedger(postgres: Postgres): Ledger {
   return {
     async state(target, scope) {
       const { rows } = await postgres.executeSql(readState, [target, scope]);
-      return rows[0] && toState(rows[0]);
+      return rows[0] && toScopeState(rows[0]);
     },
     async scopes(target) {
       const { rows } = await postgres.executeSql(readScopes, [target]);
@@ -22,7 +22,7 @@ export function createPostgresLedger(postgres: Postgres): Ledger {
     },
     async row(target, documentId) {
       const { rows } = await postgres.executeSql(readRow, [target, documentId]);
-      return rows[0] && toRow(rows[0]);
+      return rows[0] && toLedgerRow(rows[0]);
     },
     /** Page by page by key, not one open cursor: commits run meanwhile. */
     async *rows(target, filter = {}) {
@@ -34,7 +34,7 @@ export function createPostgresLedger(postgres: Postgres): Ledger {
           after,
           pageSize,
         ]);
-        for (const row of rows) yield toRow(row);
+        for (const row of rows) yield toLedgerRow(row);
         if (rows.length < pageSize) return;
         after = String(rows.at(-1)?.document_id);
       }
@@ -97,36 +97,6 @@ function toColumns(row: LedgerRow) {
     skip: toJsonText(row.skip),
     failure: toJsonText(row.failure),
   };
-}
-
-function toRow(row: Row): LedgerRow {
-  return {
-    documentId: String(row.document_id),
-    scope: String(row.scope),
-    version: optional(row.version, String),
-    signature: String(row.signature),
-    contentHash: String(row.content_hash),
-    chunkCount: Number(row.chunk_count),
-    validators: fromJsonText<Json>(row.validators),
-    generation: Number(row.generation),
-    delivered: row.delivered === 1,
-    missingSince: optional(row.missing_since, Number),
-    gone: optional(row.gone, String),
-    skip: fromJsonText(row.skip),
-    failure: fromJsonText(row.failure),
-  };
-}
-
-function toState(row: Row): ScopeState {
-  return {
-    cursor: fromJsonText<Json>(row.cursor),
-    generation: Number(row.generation),
-    scanning: row.scanning === 1,
-  };
-}
-
-function optional<Value>(value: unknown, read: (value: unknown) => Value): Value | undefined {
-  return value === null || value === undefined ? undefined : read(value);
 }
 
 const readState = `

@@ -1,9 +1,6 @@
-import type { SyncReport } from '#core/events.ts';
-import type { SyncHistory, SyncOutcome, SyncProblem, SyncRecord } from '#core/sync-history.ts';
-import type { Postgres, Row } from './connect-postgres.ts';
-
-/** How many syncs of a source are kept beside its first and its last good one. */
-const keptSyncs = 200;
+import type { SyncHistory } from '#core/sync-history.ts';
+import { keptSyncs, toSyncRecord } from '../sync-record.ts';
+import type { Postgres } from './connect-postgres.ts';
 
 /** The history of syncs in a PostgreSQL database; the tables are those of `stateMigrations`. */
 export function createPostgresSyncHistory(postgres: Postgres): SyncHistory {
@@ -20,7 +17,7 @@ export function createPostgresSyncHistory(postgres: Postgres): SyncHistory {
     },
     async list(source, { outcome, limit = 100 } = {}) {
       const { rows } = await postgres.executeSql(select, [source, outcome ?? null, limit]);
-      return rows.map(toRecord);
+      return rows.map(toSyncRecord);
     },
     markStale: (source, since) => changesOne(insertStale, [source, since]),
     markFresh: (source) => changesOne(removeStale, [source]),
@@ -29,26 +26,6 @@ export function createPostgresSyncHistory(postgres: Postgres): SyncHistory {
       return rows[0] && Number(rows[0].since);
     },
   };
-}
-
-function toRecord(row: Row): SyncRecord {
-  const { report, problem } = row;
-  return {
-    id: String(row.id),
-    source: String(row.source),
-    // What the schema and `record` promise of a row is what the assertions say.
-    outcome: row.outcome as SyncOutcome,
-    startedAt: Number(row.started_at),
-    endedAt: Number(row.ended_at),
-    report: typeof report === 'string' ? (JSON.parse(report) as SyncReport) : undefined,
-    problem: typeof problem === 'string' ? toProblem(problem) : undefined,
-  };
-}
-
-/** JSON leaves out a hint that is undefined. */
-function toProblem(text: string): SyncProblem {
-  const { code, message, hint } = JSON.parse(text) as SyncProblem;
-  return { code, message, hint };
 }
 
 const removeOne = 'DELETE FROM twigkit.sync_history WHERE id = $1';

@@ -1,13 +1,6 @@
-import { StopRunError } from '#core/errors.ts';
-import type {
-  EvalCaseEntry,
-  EvalHistory,
-  EvalRun,
-  EvalRunFilter,
-  NewEvalRun,
-} from '#core/eval-history.ts';
-import type { Json } from '#core/json.ts';
+import type { EvalHistory, EvalRun, EvalRunFilter } from '#core/eval-history.ts';
 import type { Sql, SqlRow } from '#core/sql.ts';
+import { evalRunValues, noSuchRun, readJson, toEvalCase, toEvalRun } from '../eval-run-row.ts';
 
 const pageSize = 200;
 
@@ -17,12 +10,12 @@ export function createSqliteEvalHistory(sql: Sql): EvalHistory {
     begin: async (run, { afresh = false } = {}) =>
       sql.transaction(() => {
         if (afresh) sql.run(removeRun, run.id);
-        sql.run(insertRun, ...valuesOf(run));
-        return runOf(found(sql, run.id));
+        sql.run(insertRun, ...evalRunValues(run));
+        return toEvalRun(found(sql, run.id));
       }),
     async get(runId) {
       const row = sql.get(selectRun, runId);
-      return row && runOf(row);
+      return row && toEvalRun(row);
     },
     list: (filter) => listRuns(sql, filter),
     async putCase(runId, { key, result }) {
@@ -32,7 +25,7 @@ export function createSqliteEvalHistory(sql: Sql): EvalHistory {
       let after = '';
       for (;;) {
         const page = sql.all(selectCases, runId, after);
-        for (const row of page) yield caseOf(row);
+        for (const row of page) yield toEvalCase(row);
         if (page.length < pageSize) return;
         after = String(page.at(-1)?.key);
       }
@@ -43,7 +36,7 @@ export function createSqliteEvalHistory(sql: Sql): EvalHistory {
     },
     async vote(key) {
       const row = sql.get(selectVote, key);
-      return row && jsonOf(row.value);
+      return row && readJson(row.value);
     },
     async putVote(key, value, at) {
       sql.run(putVote, key, JSON.stringify(value), at);
@@ -74,7 +67,7 @@ async function* listRuns(sql: Sql, filter: EvalRunFilter = {}): AsyncGenerator<E
       finished === undefined ? null : Number(finished),
       size,
     );
-    for (const row of page) yield runOf(row);
+    for (const row of page) yield toEvalRun(row);
     if (page.length < size) return;
     left -= page.length;
     const last = page.at(-1);
@@ -87,48 +80,6 @@ function found(sql: Sql, runId: string): SqlRow {
   const row = sql.get(selectRun, runId);
   if (row === undefined) throw noSuchRun(runId);
   return row;
-}
-
-function noSuchRun(runId: string): StopRunError {
-  return new StopRunError(`There is no eval run ${runId}.`, {
-    code: 'eval_run_unknown',
-    hint: 'It was purged meanwhile: start the suite again.',
-  });
-}
-
-function valuesOf(run: NewEvalRun) {
-  const { id, suite, suiteHash, agentId, indexState, cause, startedAt } = run;
-  return [id, suite, suiteHash, agentId ?? null, indexState ?? null, cause ?? null, startedAt];
-}
-
-/** What the schema promises of a row is what the assertions say. */
-function runOf(row: SqlRow): EvalRun {
-  return {
-    id: row.id as string,
-    suite: row.suite as string,
-    suiteHash: row.suite_hash as string,
-    agentId: (row.agent_id as string | null) ?? undefined,
-    indexState: (row.index_state as string | null) ?? undefined,
-    cause: (row.cause as string | null) ?? undefined,
-    startedAt: row.started_at as number,
-    end:
-      row.finished_at === null
-        ? undefined
-        : {
-            finishedAt: row.finished_at as number,
-            outcome: row.outcome as string,
-            report: jsonOf(row.report),
-          },
-  };
-}
-
-function caseOf(row: SqlRow): EvalCaseEntry {
-  return { key: String(row.key), result: jsonOf(row.result) };
-}
-
-/** What is kept was made by JSON.stringify from Json. */
-function jsonOf(text: SqlRow[string] | undefined): Json {
-  return JSON.parse(String(text)) as Json;
 }
 
 const insertRun = `

@@ -1,6 +1,7 @@
-import type { Json } from '#core/json.ts';
-import type { Ledger, LedgerRow, RowFilter, ScopeState } from '#core/ledger.ts';
-import type { Sql, SqlRow, SqlValue } from '#core/sql.ts';
+import type { Ledger, LedgerRow, RowFilter } from '#core/ledger.ts';
+import type { Sql, SqlValue } from '#core/sql.ts';
+import { toJsonText } from '../json-text.ts';
+import { toLedgerRow, toScopeState } from '../ledger-row.ts';
 
 const pageSize = 500;
 
@@ -44,21 +45,21 @@ export function createSqliteLedger(sql: Sql): Ledger {
   return {
     async state(target, scope) {
       const found = sql.get(readState, target, scope);
-      return found && toState(found);
+      return found && toScopeState(found);
     },
     async scopes(target) {
       return sql.all(readScopes, target).map((row) => String(row.scope));
     },
     async row(target, documentId) {
       const found = sql.get(readRow, target, documentId);
-      return found && toRow(found);
+      return found && toLedgerRow(found);
     },
     /** Page by page by key, not one open cursor: commits run meanwhile. */
     async *rows(target, filter = {}) {
       let after = '';
       for (;;) {
         const page = sql.all(readPage, target, after, ...conditions(filter));
-        for (const row of page) yield toRow(row);
+        for (const row of page) yield toLedgerRow(row);
         if (page.length < pageSize) return;
         after = String(page.at(-1)?.document_id);
       }
@@ -72,7 +73,7 @@ export function createSqliteLedger(sql: Sql): Ledger {
         for (const documentId of remove) sql.run(removeRow, target, documentId);
         if (!state) return;
         const { scope, cursor, generation, scanning } = state;
-        sql.run(writeState, target, scope, toText(cursor), generation, Number(scanning));
+        sql.run(writeState, target, scope, toJsonText(cursor), generation, Number(scanning));
       });
     },
   };
@@ -97,55 +98,12 @@ function toValues(row: LedgerRow): readonly SqlValue[] {
     row.signature,
     row.contentHash,
     row.chunkCount,
-    toText(row.validators),
+    toJsonText(row.validators),
     row.generation,
     Number(row.delivered),
     row.missingSince ?? null,
     row.gone ?? null,
-    toText(row.skip),
-    toText(row.failure),
+    toJsonText(row.skip),
+    toJsonText(row.failure),
   ];
-}
-
-function toRow(row: SqlRow): LedgerRow {
-  return {
-    documentId: String(row.document_id),
-    scope: String(row.scope),
-    version: optional(row.version, String),
-    signature: String(row.signature),
-    contentHash: String(row.content_hash),
-    chunkCount: Number(row.chunk_count),
-    validators: fromText<Json>(row.validators),
-    generation: Number(row.generation),
-    delivered: row.delivered === 1,
-    missingSince: optional(row.missing_since, Number),
-    gone: optional(row.gone, String),
-    skip: fromText(row.skip),
-    failure: fromText(row.failure),
-  };
-}
-
-function toState(row: SqlRow): ScopeState {
-  return {
-    cursor: fromText<Json>(row.cursor),
-    generation: Number(row.generation),
-    scanning: row.scanning === 1,
-  };
-}
-
-/** A JSON null is text; an absent value is an SQL null. */
-function toText(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value);
-}
-
-function fromText<Value>(value: SqlValue | undefined): Value | undefined {
-  // Only `toText` writes these columns, so that the text has the type of the column.
-  return typeof value === 'string' ? (JSON.parse(value) as Value) : undefined;
-}
-
-function optional<Value>(
-  value: SqlValue | undefined,
-  read: (value: SqlValue) => Value,
-): Value | undefined {
-  return value === null || value === undefined ? undefined : read(value);
 }

@@ -1,9 +1,6 @@
-import type { SyncReport } from '#core/events.ts';
-import type { Sql, SqlRow } from '#core/sql.ts';
-import type { SyncHistory, SyncOutcome, SyncProblem, SyncRecord } from '#core/sync-history.ts';
-
-/** How many syncs of a source are kept beside its first and its last good one. */
-const keptSyncs = 200;
+import type { Sql } from '#core/sql.ts';
+import type { SyncHistory } from '#core/sync-history.ts';
+import { keptSyncs, toSyncRecord } from '../sync-record.ts';
 
 /** The history of syncs in a SQLite database that has `stateMigrations`. */
 export function createSqliteSyncHistory(sql: Sql): SyncHistory {
@@ -18,7 +15,7 @@ export function createSqliteSyncHistory(sql: Sql): SyncHistory {
       });
     },
     list: async (source, { outcome, limit = 100 } = {}) =>
-      sql.all(select, source, outcome ?? null, limit).map(toRecord),
+      sql.all(select, source, outcome ?? null, limit).map(toSyncRecord),
     markStale: async (source, since) => sql.run(insertStale, source, since) === 1,
     markFresh: async (source) => sql.run(removeStale, source) === 1,
     async staleSince(source) {
@@ -26,26 +23,6 @@ export function createSqliteSyncHistory(sql: Sql): SyncHistory {
       return row === undefined ? undefined : Number(row.since);
     },
   };
-}
-
-function toRecord(row: SqlRow): SyncRecord {
-  const { report, problem } = row;
-  return {
-    id: String(row.id),
-    source: String(row.source),
-    // What the schema and `record` promise of a row is what the assertions say.
-    outcome: row.outcome as SyncOutcome,
-    startedAt: Number(row.started_at),
-    endedAt: Number(row.ended_at),
-    report: typeof report === 'string' ? (JSON.parse(report) as SyncReport) : undefined,
-    problem: typeof problem === 'string' ? toProblem(problem) : undefined,
-  };
-}
-
-/** JSON leaves out a hint that is undefined. */
-function toProblem(text: string): SyncProblem {
-  const { code, message, hint } = JSON.parse(text) as SyncProblem;
-  return { code, message, hint };
 }
 
 const removeOne = 'DELETE FROM sync_history WHERE id = ?';

@@ -1,14 +1,13 @@
-import { RetryError } from '#core/errors.ts';
 import type {
   ChatMetadata as WireMetadata,
   ChatRequest as WireRequest,
   ChatSource as WireSource,
 } from '#twig/api/legacy/chat.ts';
-import type { CallOptions, OpenCall, OpenedCall, Send } from '../call.ts';
+import type { CallOptions, OpenCall, Send } from '../call.ts';
 import type { Lenient } from '../camel.ts';
 import type { LegacyEndpoint } from '../endpoint.ts';
 import { amount, listOf, maybe, orElse, type Read, text } from '../from-wire.ts';
-import { parseJson } from '../parse-answer.ts';
+import { type Piece, readPieces } from '../read-pieces.ts';
 import { plainBody } from './plain-body.ts';
 import { sameFields } from './same-fields.ts';
 
@@ -25,10 +24,7 @@ export interface ChatAnswer {
   readonly metadata: ChatMetadata;
 }
 
-/** One piece of a streamed answer. The last one has all of it. */
-export type ChatPiece =
-  | { readonly delta: string; readonly done: false }
-  | { readonly delta: string; readonly done: true; readonly answer: ChatAnswer };
+export type ChatPiece = Piece<ChatAnswer>;
 
 export type ChatCall = (request: ChatRequest, options?: CallOptions) => Promise<ChatAnswer>;
 
@@ -78,17 +74,23 @@ const readAnswer: Read<ChatAnswer> = (wire, where) => {
   return { text: whole.response, ...whole };
 };
 
-const readEvent = sameFields<{
+interface ChatEvent {
   readonly delta: string;
   readonly done: boolean;
   readonly sources: readonly ChatSource[];
   readonly metadata: ChatMetadata;
-}>({
+}
+
+const readEvent = sameFields<ChatEvent>({
   delta: orElse(text, ''),
   done: (wire) => wire === true,
   sources: readSources,
   metadata: readMetadata,
 });
+
+function answerOf(response: string, { sources, metadata }: ChatEvent): ChatAnswer {
+  return { text: response, response, sources, metadata };
+}
 
 export function createChat(send: Send): ChatCall {
   return (request, options) =>
@@ -99,33 +101,6 @@ export function createChatStream(open: OpenCall): ChatStream {
   return async function* stream(request, options) {
     const body = plainBody({ ...request, stream: true });
     const call = await open({ endpoint, timeoutMs, body }, options);
-    if (call.opened.is === 'stream') {
-      yield* piecesOf(call, call.opened.events);
-      return;
-    }
-    const answer = readAnswer(parseJson(call.opened.text), call.where);
-    yield { delta: answer.text, done: true, answer };
+    yield* readPieces(call, { readAnswer, readEvent, answerOf });
   };
-}
-
-async function* piecesOf(
-  { where, refusal }: OpenedCall,
-  events: Extract<OpenedCall['opened'], { is: 'stream' }>['events'],
-): AsyncGenerator<ChatPiece, void> {
-  let response = '';
-  for await (const { event, data } of events) {
-    if (event === 'error') throw refusal(parseJson(data));
-    if (event !== 'message' || data === '[DONE]') continue;
-    const { delta, done, sources, metadata } = readEvent(parseJson(data), where);
-    response += delta;
-    if (done) {
-      yield { delta, done, answer: { text: response, response, sources, metadata } };
-      return;
-    }
-    yield { delta, done };
-  }
-  throw new RetryError(`${where} broke off before its last piece.`, {
-    code: 'connection_lost',
-    hint: 'Ask again; if it keeps happening, look at the network and at the server.',
-  });
 }

@@ -1,15 +1,14 @@
-import { RetryError } from '#core/errors.ts';
 import type {
   QueryMetadata as WireMetadata,
   QueryRequest as WireRequest,
   QuerySource as WireSource,
 } from '#twig/api/query.ts';
-import type { CallOptions, OpenCall, OpenedCall, Send } from '../call.ts';
+import type { CallOptions, OpenCall, Send } from '../call.ts';
 import type { Camel, Lenient } from '../camel.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { amount, fields, listOf, maybe, opaque, orElse, text } from '../from-wire.ts';
 import { jsonBody } from '../json-body.ts';
-import { parseJson } from '../parse-answer.ts';
+import { type Piece, readPieces } from '../read-pieces.ts';
 
 export type QueryRequest = Omit<Camel<WireRequest>, 'stream'>;
 
@@ -28,10 +27,7 @@ export interface QueryAnswer {
   readonly metadata: QueryMetadata;
 }
 
-/** One piece of a streamed answer. The last one has all of it. */
-export type QueryPiece =
-  | { readonly delta: string; readonly done: false }
-  | { readonly delta: string; readonly done: true; readonly answer: QueryAnswer };
+export type QueryPiece = Piece<QueryAnswer>;
 
 /** Asks an agent. */
 export type Query = (request: QueryRequest, options?: CallOptions) => Promise<QueryAnswer>;
@@ -94,17 +90,23 @@ const readAnswer = fields<QueryAnswer>({
   metadata: readMetadata,
 });
 
-const readEvent = fields<{
+interface QueryEvent {
   readonly delta: string;
   readonly done: boolean;
   readonly sources: readonly QuerySource[];
   readonly metadata: QueryMetadata;
-}>({
+}
+
+const readEvent = fields<QueryEvent>({
   delta: orElse(text, ''),
   done: (wire) => wire === true,
   sources: readSources,
   metadata: readMetadata,
 });
+
+function answerOf(response: string, { sources, metadata }: QueryEvent): QueryAnswer {
+  return { response, sources, metadata };
+}
 
 export function createQuery(send: Send): Query {
   return (request, options) =>
@@ -115,34 +117,6 @@ export function createQueryStream(open: OpenCall): QueryStream {
   return async function* stream(request, options) {
     const body = jsonBody({ ...request, stream: true });
     const call = await open({ endpoint, timeoutMs, body }, options);
-    if (call.opened.is === 'stream') {
-      yield* piecesOf(call, call.opened.events);
-      return;
-    }
-    const answer = readAnswer(parseJson(call.opened.text), call.where);
-    yield { delta: answer.response, done: true, answer };
+    yield* readPieces(call, { readAnswer, readEvent, answerOf });
   };
-}
-
-async function* piecesOf(
-  { where, refusal }: OpenedCall,
-  events: Extract<OpenedCall['opened'], { is: 'stream' }>['events'],
-): AsyncGenerator<QueryPiece, void> {
-  let response = '';
-  for await (const { event, data } of events) {
-    if (event === 'error') throw refusal(parseJson(data));
-    // Some servers end every stream of events so.
-    if (event !== 'message' || data === '[DONE]') continue;
-    const { delta, done, sources, metadata } = readEvent(parseJson(data), where);
-    response += delta;
-    if (done) {
-      yield { delta, done, answer: { response, sources, metadata } };
-      return;
-    }
-    yield { delta, done };
-  }
-  throw new RetryError(`${where} broke off before its last piece.`, {
-    code: 'connection_lost',
-    hint: 'Ask again; if it keeps happening, look at the network and at the server.',
-  });
 }

@@ -39,7 +39,7 @@ export { parseBaseline } from './evals/parse-baseline.ts';
 export { parseSuite } from './evals/parse-suite.ts';
 export { renderHtml } from './evals/report/html.ts';
 export { type JunitOptions, renderJunit } from './evals/report/junit.ts';
-export { renderMarkdown } from './evals/report/markdown.ts';
+export { type MarkdownOptions, renderMarkdown } from './evals/report/markdown.ts';
 export { renderVerdict } from './evals/report/terminal.ts';
 export { runSuite } from './evals/run-suite.ts';
 export { createHttp } from './http/create-http.ts';

@@ -20,7 +20,15 @@ export {
   type SourceEvent,
   type Surroundings,
 } from './core/connector.ts';
-export type { Acl, Content, ContentNotes, Item, Principal, SkipReason } from './core/document.ts';
+export type {
+  Acl,
+  Content,
+  ContentNotes,
+  HeadingAnchor,
+  Item,
+  Principal,
+  SkipReason,
+} from './core/document.ts';
 export {
   FixCredentialsError,
   FixInputError,

@@ -1,5 +1,5 @@
 import type { Chunk } from './chunk.ts';
-import type { DeliveredDocument } from './document.ts';
+import type { DeliveredDocument, DocumentDescription } from './document.ts';
 
 /** One thing that a destination is asked to do. */
 export type Change =
@@ -8,7 +8,21 @@ export type Change =
       readonly document: DeliveredDocument;
       readonly chunks: readonly Chunk[];
     }
+  /** Asked only of a delivery that `describes`, for a document that it holds. */
+  | { readonly do: 'describe'; readonly description: DocumentDescription }
   | { readonly do: 'delete'; readonly documentId: string };
+
+/** Which document a change is about. */
+export function changedDocument(change: Change): string {
+  switch (change.do) {
+    case 'upsert':
+      return change.document.id;
+    case 'describe':
+      return change.description.id;
+    case 'delete':
+      return change.documentId;
+  }
+}
 
 /** One row of the plan: what a run will do with one document, and why. The dry run prints these. */
 export interface PlanEntry {

@@ -67,6 +67,8 @@ export type SourceEvent<Cursor extends Json = Json> =
   | { readonly is: 'total'; readonly documents: number }
   /** A limit that the configuration sets kept this read from seeing more, in a person's words. */
   | { readonly is: 'limited'; readonly reason: string }
+  /** What a person should know of this read, in a sentence. Nothing failed, and nothing known is missing. */
+  | { readonly is: 'noted'; readonly message: string }
   | { readonly is: 'mark'; readonly cursor: Cursor | undefined };
 
 export interface Gone {

@@ -14,6 +14,8 @@ import type { JsonObject } from './json.ts';
  * 4. Nothing is removed but by a `delete` change, and never outside the namespace.
  * 5. Partial success is told: every change gets exactly one receipt, `stored`, `removed` or `refused`.
  * 6. Nothing is written when nothing was added: an unchanged source costs no write call.
+ * 7. With `describes`, a `describe` change replaces title, URL, breadcrumb, readers and content hash of
+ *    a document and keeps its chunks. One that is not held is never `stored`.
  */
 export interface Destination {
   /** For messages: `data source "Handbook" at http://127.0.0.1:7878`. */
@@ -33,6 +35,11 @@ export interface SyncIdentity {
 export interface Delivery {
   /** What the destination holds in this namespace; absent when it cannot say. */
   readonly manifest?: Manifest;
+  /**
+   * Takes `describe`. Without it a document that only lies elsewhere now is loaded and delivered anew.
+   * Known once the delivery is open.
+   */
+  readonly describes?: boolean;
   /** Takes one change; resolves when there is room for the next. Gives receipts that became due, often none. */
   add(change: Change, signal: AbortSignal): Promise<readonly Receipt[]>;
   /** Makes the rest durable and, when anything was written, closes the sync with its counts. */

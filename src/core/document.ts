@@ -9,7 +9,11 @@ import type { Json, JsonObject } from './json.ts';
 export interface Item {
   /** The source's immutable id; never a title, and a path only where no id exists. At most 1,024 characters. */
   readonly id: string;
-  /** A cheap change signal: a blob SHA, an ETag, a revision. Absent means: load it to know. */
+  /**
+   * A cheap change signal of the content: a blob SHA, an ETag, a revision. Absent means: load it to
+   * know. Title, URL, breadcrumb and readers need no part in it: they are compared by themselves, and
+   * delivered without a load where the destination can.
+   */
   readonly version?: string;
   /** Where a reader opens the document; citations lead here. */
   readonly url: string;
@@ -51,6 +55,19 @@ export interface ContentNotes {
    * `macro roadmap`, `block equation`. Never silently lost.
    */
   readonly lost?: readonly string[];
+  /**
+   * Where the headings of the content are read, in its order, when the product knows and the format
+   * does not. They take the place of what the format makes up: a heading that is not among them leads
+   * to the document itself.
+   */
+  readonly anchors?: readonly HeadingAnchor[];
+}
+
+export interface HeadingAnchor {
+  /** As a reader sees it. */
+  readonly heading: string;
+  /** What stands behind `#` in a link to it: `gid=0`. */
+  readonly anchor: string;
 }
 
 export type Content =
@@ -96,13 +113,32 @@ export interface Principal {
   readonly email?: string;
 }
 
+/**
+ * What a source's listing says of a document whose content is as it was: a folder above it was renamed,
+ * other people may read it. Title, URL and all the rest of it replace what the destination holds.
+ */
+export interface DocumentDescription {
+  readonly id: string;
+  readonly url: string;
+  /** Undefined: the content names it, and it stays. */
+  readonly title: string | undefined;
+  readonly breadcrumb: readonly string[];
+  /** Undefined: nobody knows any more who may read it. */
+  readonly acl: Acl | undefined;
+  /** Of what the document is now, its chunks included. */
+  readonly contentHash: string;
+}
+
 /** A document as a destination receives it, beside its chunks. */
 export interface DeliveredDocument {
   readonly id: string;
   readonly url: string;
   readonly title: string;
   readonly version: string | undefined;
-  /** Hash over everything a reader could notice: title, URL, chunks. Equal hash, nothing to write. */
+  /**
+   * Hash over everything a reader could notice: title, URL, chunks. Equal hash, nothing to write. Its
+   * first part, before a dot, is of what the listing alone says; `sync/diff/description.ts` reads it.
+   */
   readonly contentHash: string;
   /** Processing signature under which the chunks were made; another one means: make them again. */
   readonly signature: string;

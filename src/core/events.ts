@@ -25,6 +25,8 @@ export type SyncEvent =
   | { readonly event: 'deletions:held'; readonly count: number; readonly reason: string }
   /** A limit of the configuration kept a scope from being read whole. Nothing failed. */
   | { readonly event: 'scope:limited'; readonly scope: string; readonly reason: string }
+  /** What a person should know of how a scope was read. Nothing failed. */
+  | { readonly event: 'scope:noted'; readonly scope: string; readonly message: string }
   /** At the end of a run: a kind of thing that documents show in the source and that was not read. */
   | {
       readonly event: 'content:lost';

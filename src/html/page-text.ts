@@ -18,22 +18,22 @@ const silent: ReadonlySet<string> = new Set([
 export function pageText(page: HtmlPage): string {
   const { names, kinds, ends, firsts, values } = page;
   const isSilent = names.map((name) => silent.has(name));
-  const pieces: string[] = [];
+  let text = '';
   /** Where the elements end that are open, the innermost last. */
   const open: number[] = [];
   let innermost = kinds.length;
   for (let at = 1; at < kinds.length; at++) {
     if (innermost <= at) {
-      pieces.push(' ');
+      text += ' ';
       while (innermost <= at) innermost = open.pop() ?? kinds.length;
     }
     const kind = kinds[at] ?? 0;
-    if (kind === 0) pieces.push(values[firsts[at] ?? 0] ?? '');
+    if (kind === 0) text += values[firsts[at] ?? 0] ?? '';
     else {
       open.push(innermost);
       innermost = ends[at] ?? at + 1;
       if (isSilent[kind] === true) at = innermost - 1;
     }
   }
-  return foldWhite(pieces.join(''));
+  return foldWhite(text);
 }

@@ -46,6 +46,20 @@ export function upsert(id: string, ...texts: readonly string[]): Change {
   };
 }
 
+function describe(id: string): Change {
+  return {
+    do: 'describe',
+    description: {
+      id,
+      url: `https://docs.example.com/renamed/${id}`,
+      title: 'Renamed',
+      breadcrumb: ['Renamed'],
+      acl: undefined,
+      contentHash: 'new.one',
+    },
+  };
+}
+
 export function remove(documentId: string): Change {
   return { do: 'delete', documentId };
 }
@@ -154,6 +168,31 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
         { documentId: 'never there', outcome: 'removed' },
       ]);
       assert.deepEqual(await held('docs'), { a: ['one'] });
+    },
+  },
+  {
+    name: 'a description, where it is taken, replaces what is said of a document and keeps its chunks',
+    async run({ destination, held }) {
+      await sync(destination, [upsert('a', 'one', 'two'), upsert('b', 'three')]);
+
+      const { delivery, receipts } = await sync(destination, [describe('a'), upsert('c', 'four')], {
+        seq: 101,
+      });
+
+      const { entries } = await manifestOf(destination);
+      const said = entries.find(({ documentId }) => documentId === 'a');
+      const takes = delivery.describes === true;
+      assert.deepEqual(
+        receipts.map(({ documentId, outcome }) => [documentId, outcome]),
+        [
+          ['a', takes ? 'stored' : 'refused'],
+          ['c', 'stored'],
+        ],
+      );
+      assert.deepEqual(await held('docs'), { a: ['one', 'two'], b: ['three'], c: ['four'] });
+      assert.equal(said?.contentHash ?? 'new.one', takes ? 'new.one' : sha256('one,two'));
+      assert.equal(said?.title ?? 'Renamed', takes ? 'Renamed' : 'Title of a');
+      assert.equal(said?.chunkCount ?? 2, 2);
     },
   },
   {

@@ -3,6 +3,7 @@ import type { TestServer } from './open-twig-server.ts';
 
 type Begin = Extract<PushLineInput, { op: 'begin' }>;
 type Upsert = Extract<PushLineInput, { op: 'upsert' }>;
+type Describe = Extract<PushLineInput, { op: 'describe' }>;
 type End = Extract<PushLineInput, { op: 'end' }>;
 
 export const ndjson = { 'content-type': 'application/x-ndjson' };
@@ -39,6 +40,14 @@ export function upsert(
       content_hash: `hash of ${text}`,
     })),
   };
+}
+
+export function describeAnew(
+  id: string,
+  document: Partial<Omit<Describe['document'], 'id'>> = {},
+): PushLineInput {
+  const url = `https://docs.example.com/moved/${id}`;
+  return { op: 'describe', document: { id, url, content_hash: 'described', ...document } };
 }
 
 export function remove(id: string): PushLineInput {

@@ -11,6 +11,7 @@ export type ScriptedDocument =
       readonly acl?: Acl | undefined;
       readonly skip?: SkipReason;
       readonly title?: string;
+      readonly breadcrumb?: readonly string[];
       /** What `load` throws. */
       readonly error?: Error;
       /** The listing leaves it out although it is there. */
@@ -88,7 +89,7 @@ export function scriptedSource(options: ScriptedSourceOptions = {}): ScriptedSou
 
   const toItem = (id: string, scripted: ScriptedDocument): Item => {
     const document = typeof scripted === 'string' ? { text: scripted } : scripted;
-    const { text, error, skip, title } = document;
+    const { text, error, skip, title, breadcrumb } = document;
     const version = 'version' in document ? document.version : `v:${text}`;
     const acl = 'acl' in document ? document.acl : ({ kind: 'public' } as const);
     return {
@@ -98,6 +99,7 @@ export function scriptedSource(options: ScriptedSourceOptions = {}): ScriptedSou
       ...(acl && { acl }),
       ...(skip && { skip }),
       ...(title !== undefined && { title }),
+      ...(breadcrumb && { breadcrumb }),
       async load(signal) {
         loads.push(id);
         underWay += 1;

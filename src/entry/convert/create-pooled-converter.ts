@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { SkipDocumentError } from '#core/errors.ts';
 import { createThreadPool, type TaskOutcome } from '#runtime/threads/create-thread-pool.ts';
 import { threadFile } from '#runtime/threads/thread-file.ts';
@@ -32,9 +33,13 @@ const youngMb = 24;
 
 /**
  * Starting threads costs more than converting a few short texts: a sync of one changed page starts
- * none. Short Markdown goes through our own line scanner, which cannot hang or swell.
+ * none. Short Markdown goes through our own line scanner, which cannot hang or swell. Where several
+ * come at the same time there are more to come, and a second vocabulary in memory is not worth it.
  */
 const fewTexts = 32;
+const severalTexts = 3;
+/** How long the first text waits for company: less than the vocabulary takes to load. */
+const companyMs = 4;
 const shortBytes = 16 * 1024;
 
 /**
@@ -59,6 +64,10 @@ export function createPooledConverter(options: PooledConverterOptions): PooledCo
   const textsInProcess = cores === 1 ? Number.POSITIVE_INFINITY : fewTexts;
   const inProcess = createConverter({ chunking, anchors });
   let textCount = 0;
+  let underWay = 0;
+  const crowded = Promise.withResolvers<void>();
+  let isCrowded = false;
+  let looked: Promise<unknown> | undefined;
   const pool = createThreadPool({
     file: threadFile('convert-thread', './convert-thread.ts', import.meta.url),
     workerData: { chunking, anchors } satisfies ConverterOptions,
@@ -66,19 +75,40 @@ export function createPooledConverter(options: PooledConverterOptions): PooledCo
     deadlineMs,
     resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: youngMb },
   });
+
+  /** Whether a text is one of few. */
+  const isOneOfFew = async (): Promise<boolean> => {
+    if (cores > 1 && underWay >= severalTexts) {
+      isCrowded = true;
+      crowded.resolve();
+    }
+    looked ??= Promise.race([crowded.promise, setTimeout(companyMs)]);
+    await looked;
+    return !isCrowded && textCount < textsInProcess;
+  };
+
+  const convert = async (input: ConvertInput, signal: AbortSignal): Promise<Converted> => {
+    if (isShortMarkdown(input) && (await isOneOfFew())) {
+      textCount += 1;
+      return inProcess.convert(input, signal);
+    }
+    const args = [withoutSpareBytes(input)];
+    const outcome = await pool.run({ method: 'convert', args }, signal);
+    // The thread's `convert` is that of a converter.
+    if (outcome.is === 'done') return outcome.value as Converted;
+    throw failure(input.name, outcome, { deadlineMs, maxHeapMb });
+  };
+
   return {
     signature: inProcess.signature,
     threadCount,
     async convert(input, signal) {
-      if (textCount < textsInProcess && isShortMarkdown(input)) {
-        textCount += 1;
-        return inProcess.convert(input, signal);
+      underWay += 1;
+      try {
+        return await convert(input, signal);
+      } finally {
+        underWay -= 1;
       }
-      const args = [withoutSpareBytes(input)];
-      const outcome = await pool.run({ method: 'convert', args }, signal);
-      // The thread's `convert` is that of a converter.
-      if (outcome.is === 'done') return outcome.value as Converted;
-      throw failure(input.name, outcome, { deadlineMs, maxHeapMb });
     },
     close: () => pool.close(),
   };

@@ -19,6 +19,8 @@ export interface OpenDestinationOptions {
   readonly source: SourceDescription;
   readonly client: TwigClient;
   readonly server: string;
+  /** True when the server runs in this very process. */
+  readonly inProcess?: boolean | undefined;
   readonly notebook: OpenNotebook;
   readonly dryRun: boolean;
   /** Where published sites are reached; undefined when nobody said. */
@@ -32,6 +34,9 @@ export interface OpenedDestination {
   /** Under which name the ledger keeps what it holds. */
   readonly ledgerTarget: string;
 }
+
+/** Nobody counts the calls there, and both sides of them take their memory from one process. */
+const partBytesInProcess = 4 * 1024 * 1024;
 
 /** The destination of a source that is read here. Only push makes its data source at once. */
 export async function openDestination(
@@ -82,6 +87,7 @@ export async function openDestination(
         client: client.dataSources,
         dataSourceId: found.id,
         label: `data source "${found.name}" at ${server}`,
+        ...(options.inProcess && { compress: false, maxPartBytes: partBytesInProcess }),
       })
     : createMemoryDestination({ label: `new data source "${name}" at ${server}` });
   return { destination, ledgerTarget: `${server} ${found?.id ?? name} ${namespace}` };

@@ -21,8 +21,21 @@ export function createInsiderClient(
     // Never sent anywhere: the server is asked past its keys.
     apiKey: 'insider',
     baseUrl: 'http://embedded',
-    fetch: (input, init) => server.fetchAs(organisation, new Request(input, init)),
+    fetch: (input, init) => server.fetchAs(organisation, new Request(input, uncopied(init))),
     limits,
     clock,
   });
+}
+
+/** A request keeps a copy of bytes for a redirect that cannot come here; a stream it only passes on. */
+function uncopied(init: RequestInit = {}): RequestInit & { readonly duplex?: 'half' } {
+  const { body } = init;
+  if (!(body instanceof Uint8Array)) return init;
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(body);
+      controller.close();
+    },
+  });
+  return { ...init, body: stream, duplex: 'half' };
 }

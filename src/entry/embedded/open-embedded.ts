@@ -11,11 +11,11 @@ import { createHttp } from '#http/create-http.ts';
 import { guardAddresses } from '#http/guard-addresses.ts';
 import type { ModelsConfig } from '#runtime/config/models-config.ts';
 import { openDatabase } from '#runtime/store/sqlite/open-database.ts';
-import { callThread, openCalls } from '#runtime/threads/call-thread.ts';
+import { callThread, type Given, openCalls } from '#runtime/threads/call-thread.ts';
 import { threadFile } from '#runtime/threads/thread-file.ts';
 import type { TwigClient } from '#twig/sdk/client.ts';
 import { createTwigServer, type TwigServer } from '#twig/server/create-twig-server.ts';
-import type { IndexWriter } from '#twig/server/index-writer.ts';
+import type { IndexWriter, PushPartChange } from '#twig/server/index-writer.ts';
 import { indexMigrations } from '#twig/server/store/index-migrations.ts';
 import { allScopes } from '#twig/server/store/keys.ts';
 import { defaultOrganisation } from '#twig/server/store/organisations.ts';
@@ -88,7 +88,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     resourceLimits: { maxYoungGenerationSizeMb: 24 },
   });
   const calls = openCalls(worker, { onEnd: writerEnded });
-  const writer = callThread<IndexWriter>(calls);
+  const writer = callThread<IndexWriter>(calls, bodyOfPart);
   const reader = openDatabase({ path, migrations: indexMigrations, readOnly: true });
   const key =
     options.apiKey === undefined
@@ -166,6 +166,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     },
   };
 }
+
+/** Large, and the writer's own from then on. */
+const bodyOfPart: Given = (method, [change]) =>
+  // The one argument of the writer's `pushPart`; its bytes were read for it and are nobody else's.
+  method === 'pushPart' ? [(change as PushPartChange).body.buffer as ArrayBuffer] : [];
 
 function threadUrl(): URL {
   return threadFile('index-writer-thread', './index-writer-thread.ts', import.meta.url);

@@ -37,6 +37,7 @@ export function createStartSync(options: ReadDataSourceOptions): StartSync {
         source: await describe(dataSource, options.filesDir),
         client: options.clientOf(organisation),
         server: 'this server',
+        inProcess: true,
         ledger: options.ledger,
         notebook: options.notebook,
         chunking: options.chunking,

@@ -1,13 +1,13 @@
 import type { SyncEvent } from '#core/events.ts';
-import { problemLine } from './problem-lines.ts';
 import type { Progress, ProgressStream } from './progress.ts';
+import { createTellProblems } from './tell-problems.ts';
 
 /** Plain lines for CI and pipes: start, every 500 documents, every problem, nothing redrawn. */
 export function createPlainProgress(stream: ProgressStream): Progress {
+  const tellProblems = createTellProblems();
   let nextLineAt = 500;
   const emit = (event: SyncEvent) => {
-    const problem = problemLine(event);
-    if (problem !== undefined) stream.write(`${problem}\n`);
+    for (const problem of tellProblems(event)) stream.write(`${problem}\n`);
     if (event.event === 'sync:started') {
       nextLineAt = 500;
       stream.write(`syncing  ${event.source} into ${event.target}\n`);

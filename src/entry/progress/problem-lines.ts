@@ -1,9 +1,7 @@
 import type { SyncEvent } from '#core/events.ts';
+import { isUnchosenSkip } from '#core/unchosen-skip.ts';
 import { plural } from '#util/plural.ts';
 import { toldOf } from '#util/told-of.ts';
-
-/** Reasons to leave a document out that nobody chose: who expects to find it must hear them. */
-const unchosen: ReadonlySet<string> = new Set(['too_large', 'too_deep', 'no_text', 'macros']);
 
 /** What a person must hear of an event, in one line; undefined for what is going well. */
 export function problemLine(event: SyncEvent): string | undefined {
@@ -12,7 +10,7 @@ export function problemLine(event: SyncEvent): string | undefined {
       return `failed   ${toldOf(event.documentId ?? 'part of the source', sentence(event.message, event.hint))}`;
     case 'document:planned': {
       const { documentId, reason, skipCode = '' } = event.entry;
-      return unchosen.has(skipCode) ? `skipped  ${toldOf(documentId, reason)}` : undefined;
+      return isUnchosenSkip(skipCode) ? `skipped  ${toldOf(documentId, reason)}` : undefined;
     }
     case 'scope:failed':
       return `stopped  ${sentence(event.message, event.hint)}`;
@@ -21,6 +19,7 @@ export function problemLine(event: SyncEvent): string | undefined {
     case 'deletions:held':
       return `held     ${event.reason}`;
     case 'delivery:noted':
+    case 'scope:noted':
       return `note     ${event.message}`;
     case 'scope:limited':
       return `limited  ${event.reason}`;

@@ -1,14 +1,15 @@
 import type { Clock } from '#core/clock.ts';
 import type { SyncEvent } from '#core/events.ts';
 import { formatDuration } from '#util/format-duration.ts';
-import { problemLine } from './problem-lines.ts';
 import type { Progress, ProgressStream } from './progress.ts';
+import { createTellProblems } from './tell-problems.ts';
 
 const barWidth = 24;
 const redrawEveryMs = 80;
 
 /** A bar with rate and time left, redrawn in place; problems scroll by above it. */
 export function createTerminalProgress(stream: ProgressStream, clock: Clock): Progress {
+  const tellProblems = createTellProblems();
   let source = '';
   let startedAt = 0;
   let settled = 0;
@@ -31,8 +32,7 @@ export function createTerminalProgress(stream: ProgressStream, clock: Clock): Pr
     stream.write(`${text}\n`);
   };
   const emit = (event: SyncEvent) => {
-    const problem = problemLine(event);
-    if (problem !== undefined) above(problem);
+    for (const problem of tellProblems(event)) above(problem);
     if (event.event === 'sync:started') {
       source = event.source;
       startedAt = clock.now();

@@ -1,6 +1,7 @@
 import { cutText } from '#util/cut-text.ts';
 import { formatDuration } from '#util/format-duration.ts';
 import { acceptedSecrets } from './accepted-secrets.ts';
+import type { ActionConfig } from './action-config.ts';
 import type { SourceConfig, SuiteConfig, WebhookSecret } from './config.ts';
 import type { EvalPace } from './eval-pace.ts';
 import { maskAddress, maskSecret } from './mask-secret.ts';
@@ -35,6 +36,7 @@ export function explainConfig({ file, config, settings, models }: Configuration)
     section('suites', config.suites.map(suiteLine)),
     section('evals', [evalPaceLine(config.evals)]),
     section('notify', notifyLines(config.notify)),
+    section('GitHub Action', actionLines(config.action)),
   ].join('\n');
 }
 
@@ -125,6 +127,22 @@ function suiteLine({ path, agent, on, baseline }: SuiteConfig): string {
 function evalPaceLine({ quietMs, longestWaitMs, concurrency, runsPerDay }: EvalPace): string {
   const pace = `${formatDuration(quietMs)} after the last event, ${formatDuration(longestWaitMs)} after the first at the latest`;
   return `${pace}; ${concurrency} at a time, ${runsPerDay} a day`;
+}
+
+/** Only what is said: the inputs of a workflow go before it, and the rest are the Action's defaults. */
+function actionLines(action: ActionConfig | undefined): readonly string[] {
+  const said = [
+    ['mode', action?.mode],
+    ['fail_on', action?.failOn],
+    ['comment', action?.comment],
+    ['time_budget', action?.timeBudgetMinutes],
+    ['allow_mass_delete', action?.allowMassDelete],
+    ['report_dir', action?.reportDir],
+  ] as const;
+  const lines = said.filter(([, value]) => value !== undefined);
+  return lines.length === 0
+    ? ['nothing said: its defaults']
+    : lines.map(([key, value]) => `${key}: ${value}`);
 }
 
 function notifyLines({ webhooks, slack }: NotifyConfig): readonly string[] {

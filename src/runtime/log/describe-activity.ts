@@ -41,6 +41,8 @@ export function describeActivity(activity: Activity): LogEntry | undefined {
       return entry('warn', `${activity.source}: ${activity.reason}`, { count: activity.count });
     case 'scope:limited':
       return entry('info', `${activity.source}: ${activity.reason}`, { scope: activity.scope });
+    case 'scope:noted':
+      return entry('info', `${activity.source}: ${activity.message}`, { scope: activity.scope });
     case 'content:lost': {
       const { what, documentCount: documents, documentId: document_id } = activity;
       const message = `${activity.source}: ${what} was not read in ${plural(documents, 'document')}`;

@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import type { Transferable, Worker } from 'node:worker_threads';
 import { fromThreadError } from './thread-error.ts';
 import type { Call, ThreadMessage } from './thread-message.ts';
 
@@ -11,8 +11,16 @@ export interface ThreadCallsOptions {
 
 /** The caller's side of a thread that answers calls. */
 export interface ThreadCalls {
-  /** Rejects with what the method threw, its class and fields kept. */
-  call(method: string, args: readonly unknown[]): Promise<unknown>;
+  /**
+   * Rejects with what the method threw, its class and fields kept.
+   *
+   * @param given buffers in the arguments that go over instead of being copied: gone on this side
+   */
+  call(
+    method: string,
+    args: readonly unknown[],
+    given?: readonly Transferable[],
+  ): Promise<unknown>;
   /** Ends the thread, whatever it is doing, and keeps the process alive until it has ended. */
   end(): Promise<void>;
 }
@@ -46,11 +54,11 @@ export function openCalls(worker: Worker, { onReady, onEnd }: ThreadCallsOptions
   worker.on('exit', (code) => die(new Error(`The thread ended with exit code ${code}.`)));
   worker.unref();
   return {
-    async call(method, args) {
+    async call(method, args, given = []) {
       if (death) throw death;
       lastId += 1;
       const call: Call = { id: lastId, method, args };
-      worker.postMessage(call);
+      worker.postMessage(call, given);
       worker.ref();
       const answer = Promise.withResolvers<unknown>();
       waiting.set(call.id, answer);
@@ -63,13 +71,19 @@ export function openCalls(worker: Worker, { onReady, onEnd }: ThreadCallsOptions
   };
 }
 
+/** What of a call's arguments is given away. */
+export type Given = (method: string, args: readonly unknown[]) => readonly Transferable[];
+
 /** An object that looks like the thread's target. */
-export function callThread<Target extends object>(calls: ThreadCalls): Target {
+export function callThread<Target extends object>(
+  calls: ThreadCalls,
+  given: Given = () => [],
+): Target {
   // Every method that is asked for goes to the target of that name on the other side.
   return new Proxy({} as Target, {
     get: (_target, method) =>
       typeof method !== 'string' || method === 'then'
         ? undefined
-        : (...args: readonly unknown[]) => calls.call(method, args),
+        : (...args: readonly unknown[]) => calls.call(method, args, given(method, args)),
   });
 }

@@ -21,8 +21,11 @@ export function createMergeCounter(vocabulary: Vocabulary): CountMerges {
   const short = createPieceTable(2 ** Math.ceil(Math.log2(vocabulary.length + 1)));
   const long = new Map<string, number>();
   let hasAll = false;
+  /** What is being looked at, one unit for each byte. */
+  let units = new Uint16Array(256);
   vocabulary.forEach((token, rank) => {
-    if (typeof token !== 'string' || short.set(token, 0, token.length, rank + 1)) return;
+    if (typeof token !== 'string') return;
+    if (short.set(unitsOf(token), 0, token.length, rank + 1)) return;
     if (!notAscii.test(token)) long.set(token, rank);
   });
   /** Where the parts begin, and where the last one ends. */
@@ -44,7 +47,14 @@ export function createMergeCounter(vocabulary: Vocabulary): CountMerges {
     });
   }
 
+  function unitsOf(bytes: string): Uint16Array {
+    if (bytes.length > units.length) units = new Uint16Array(2 * bytes.length);
+    for (let at = 0; at < bytes.length; at++) units[at] = bytes.charCodeAt(at);
+    return units;
+  }
+
   function count(bytes: string): number {
+    unitsOf(bytes);
     if (rankOf(bytes, 0, bytes.length) !== none) return 1;
     let parts = bytes.length;
     if (parts >= starts.length) {
@@ -77,7 +87,7 @@ export function createMergeCounter(vocabulary: Vocabulary): CountMerges {
   }
 
   function rankOf(bytes: string, start: number, end: number): number {
-    const found = short.get(bytes, start, end);
+    const found = short.get(units, start, end);
     if (found !== 0) return found - 1;
     return long.get(bytes.slice(start, end)) ?? none;
   }

@@ -1,12 +1,13 @@
 import { trimmedEnd } from '../parse/line.ts';
 import type { Range } from './split-points.ts';
+import { type TextUnits, textUnits } from '#util/text-units.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /**
  * A longer stretch without any border of words is no text that people read, and its tokens take too
- * long to find: it counts as more than any chunk holds, in whatever range it lies whole.
+ * long to find: it counts as more than any chunk holds, in whatever range it lies whole. In bytes of UTF-8.
  */
-const maxPieceLength = 1_000;
+const maxPieceBytes = 1_000;
 
 const slash = 47;
 /** More than any chunk holds, and small enough to be added up over a whole text. */
@@ -27,15 +28,17 @@ export interface TokenRuler {
  * piece that its end cuts.
  */
 export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler {
-  const { pieceEnd } = tokenizer;
+  const { knownWord, pieceEnd } = tokenizer;
+  const scanned = textUnits(text);
   const starts: number[] = [];
   const before: number[] = [];
   let sum = 0;
   for (let at = 0; at < text.length; ) {
-    const end = pieceEnd(text, at);
     starts.push(at);
     before.push(sum);
-    sum += tokensOfPiece(text, at, end);
+    const word = knownWord(scanned, at, text.length);
+    const end = word === 0 ? pieceEnd(scanned, at, text.length) : at + (word >> 4);
+    sum += word === 0 ? tokensOfPiece(scanned, at, end) : word & 15;
     at = end;
   }
   starts.push(text.length);
@@ -55,25 +58,26 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
   function measured(start: number, end: number): number {
     const tail = tailOf(start, end);
     const tailStart = starts[tail] ?? end;
-    if (tailStart <= start) return counted(text.slice(start, end));
+    if (tailStart <= start) return counted(scanned, start, end);
     let index = pieceFrom(start);
     let at = start;
     let sum = 0;
     while (at !== starts[index]) {
-      const next = pieceEnd(text, at);
-      if (next > tailStart) return sum + counted(text.slice(at, end));
-      sum += tokensOfPiece(text, at, next);
+      const next = pieceEnd(scanned, at, text.length);
+      if (next > tailStart) return sum + counted(scanned, at, end);
+      sum += tokensOfPiece(scanned, at, next);
       at = next;
       while ((starts[index] ?? at) < at) index++;
     }
     sum += (before[tail] ?? 0) - (before[index] ?? 0);
-    return tailStart < end ? sum + counted(text.slice(tailStart, end)) : sum;
+    return tailStart < end ? sum + counted(scanned, tailStart, end) : sum;
   }
 
   function tokensBelow(header: Range, start: number, end: number): number {
     // A line end closes a piece, but for the slashes that o200k adds to it.
     if (text.charCodeAt(start) === slash) {
-      return counted(text.slice(header.start, header.end) + text.slice(start, end));
+      const both = text.slice(header.start, header.end) + text.slice(start, end);
+      return counted(textUnits(both), 0, both.length);
     }
     return tokens(header.start, header.end) + tokens(start, end);
   }
@@ -97,20 +101,28 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
     return low;
   }
 
-  function counted(slice: string): number {
+  /** Tokens of what stands there, as if it were all of the text. */
+  function counted(source: TextUnits, start: number, limit: number): number {
     let sum = 0;
-    for (let at = 0; at < slice.length; ) {
-      const end = pieceEnd(slice, at);
-      sum += tokensOfPiece(slice, at, end);
+    for (let at = start; at < limit; ) {
+      const end = pieceEnd(source, at, limit);
+      sum += tokensOfPiece(source, at, end);
       at = end;
     }
     return sum;
   }
 
-  function tokensOfPiece(source: string, start: number, end: number): number {
-    if (end - start > maxPieceLength) return tooMany;
+  function tokensOfPiece(source: TextUnits, start: number, end: number): number {
+    if (isTooLong(source.text, start, end)) return tooMany;
     // Every byte is a token of its own.
-    if (end - start === 1 && source.charCodeAt(start) < 128) return 1;
+    if (end - start === 1 && (source.units[start] ?? 0) < 128) return 1;
     return tokenizer.countPiece(source, start, end);
   }
+}
+
+function isTooLong(source: string, start: number, end: number): boolean {
+  const length = end - start;
+  // No character has more than three bytes for each of its halves.
+  if (length * 3 <= maxPieceBytes) return false;
+  return length > maxPieceBytes || Buffer.byteLength(source.slice(start, end)) > maxPieceBytes;
 }

@@ -1,4 +1,4 @@
-import type { Change } from '#core/change.ts';
+import { type Change, changedDocument } from '#core/change.ts';
 import type { Delivery, Destination, Receipt } from '#core/destination.ts';
 import { StopRunError } from '#core/errors.ts';
 
@@ -37,7 +37,7 @@ export function createFaultyDestination(inner: Destination, faults: readonly Fau
   };
 
   const refuse = (change: Change): readonly Receipt[] | undefined => {
-    const documentId = change.do === 'upsert' ? change.document.id : change.documentId;
+    const documentId = changedDocument(change);
     const fault = faults.find(
       (candidate) => candidate.does === 'refuse' && candidate.documentId === documentId,
     );
@@ -52,6 +52,7 @@ export function createFaultyDestination(inner: Destination, faults: readonly Fau
       const delivery: Delivery = await call('open', () => inner.open(sync, signal));
       return {
         ...(delivery.manifest && { manifest: delivery.manifest }),
+        ...(delivery.describes && { describes: true }),
         add: (change, addSignal) =>
           call('add', async () => refuse(change) ?? delivery.add(change, addSignal)),
         finish: (counts, finishSignal) =>

@@ -7,6 +7,7 @@ import type { Articles } from '#twig/sdk/resources/articles.ts';
 import { newId } from '#util/new-id.ts';
 import { sha256 } from '#util/sha256.ts';
 import { openDeliveryBook, rowFor } from './book/delivery-book.ts';
+import { refusedDescription } from './book/refused-description.ts';
 import { articleContent, articleTitle, maxArticleLength } from './kb/article-content.ts';
 import { createArticleShelf } from './kb/article-shelf.ts';
 import { createTrafficMeter } from './push/traffic-meter.ts';
@@ -105,6 +106,7 @@ export function createKbDestination(options: KbDestinationOptions): Destination 
           return meter.traffic;
         },
         async add(change, signal) {
+          if (change.do === 'describe') return [refusedDescription(change)];
           await book.claim(signal);
           const call = { signal, onRequest: meter.count };
           return [

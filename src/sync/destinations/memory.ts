@@ -1,4 +1,4 @@
-import type { Change } from '#core/change.ts';
+import { type Change, changedDocument } from '#core/change.ts';
 import type { Chunk } from '#core/chunk.ts';
 import type {
   Delivery,
@@ -28,6 +28,8 @@ export interface MemoryDestinationOptions {
   readonly label?: string;
   /** False: it cannot say what it holds. Default true. */
   readonly manifest?: boolean;
+  /** False: it takes whole documents alone. Default true. */
+  readonly describes?: boolean;
   /** How many changes it gathers before they become durable in one write call; default 100. */
   readonly changesPerWrite?: number;
 }
@@ -46,7 +48,7 @@ interface Namespace {
  * destination.documents('docs').get('guide.md')?.chunks.length;
  */
 export function createMemoryDestination(options: MemoryDestinationOptions = {}): MemoryDestination {
-  const { label = 'memory', manifest = true, changesPerWrite = 100 } = options;
+  const { label = 'memory', manifest = true, describes = true, changesPerWrite = 100 } = options;
   const namespaces = new Map<string, Namespace>();
   const changes: Change[] = [];
   const open = (name: string): Namespace => {
@@ -63,7 +65,8 @@ export function createMemoryDestination(options: MemoryDestinationOptions = {}):
     async open(sync, signal) {
       signal.throwIfAborted();
       const namespace = open(sync.namespace);
-      return openDelivery({ label, namespace, sync, changes, manifest, changesPerWrite });
+      const parts = { label, namespace, sync, changes, manifest, describes, changesPerWrite };
+      return openDelivery(parts);
     },
   };
 }
@@ -74,11 +77,12 @@ interface DeliveryParts {
   readonly sync: SyncIdentity;
   readonly changes: Change[];
   readonly manifest: boolean;
+  readonly describes: boolean;
   readonly changesPerWrite: number;
 }
 
 function openDelivery(parts: DeliveryParts): Delivery {
-  const { label, namespace, sync, changes, manifest, changesPerWrite } = parts;
+  const { label, namespace, sync, changes, manifest, describes, changesPerWrite } = parts;
   let expected = namespace.seq;
   let buffer: Change[] = [];
   let writeCalls = 0;
@@ -104,6 +108,7 @@ function openDelivery(parts: DeliveryParts): Delivery {
 
   return {
     ...(manifest && { manifest: manifestOf(namespace) }),
+    ...(describes && { describes }),
     async add(change, signal) {
       signal.throwIfAborted();
       buffer.push(change);
@@ -124,9 +129,17 @@ function apply({ documents }: Namespace, change: Change): Receipt {
     documents.delete(change.documentId);
     return { documentId: change.documentId, outcome: 'removed' };
   }
-  const { document, chunks } = change;
-  documents.set(document.id, { document, chunks });
-  return { documentId: document.id, outcome: 'stored' };
+  const documentId = changedDocument(change);
+  if (change.do === 'upsert') {
+    const { document, chunks } = change;
+    documents.set(documentId, { document, chunks });
+    return { documentId, outcome: 'stored' };
+  }
+  const held = documents.get(documentId);
+  if (!held) return { documentId, outcome: 'refused', reason: 'it is not held' };
+  const { title = held.document.title, ...described } = change.description;
+  documents.set(documentId, { ...held, document: { ...held.document, ...described, title } });
+  return { documentId, outcome: 'stored' };
 }
 
 function manifestOf({ seq, documents }: Namespace): Manifest {

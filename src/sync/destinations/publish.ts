@@ -1,9 +1,10 @@
-import type { Change } from '#core/change.ts';
+import { type Change, changedDocument } from '#core/change.ts';
 import type { Destination, Receipt } from '#core/destination.ts';
 import type { NotebookEntry } from '#core/notebook.ts';
 import type { CallOptions } from '#twig/sdk/call.ts';
 import { sha256 } from '#util/sha256.ts';
 import { type BookRow, openDeliveryBook, rowFor } from './book/delivery-book.ts';
+import { refusedDescription } from './book/refused-description.ts';
 import type { PublishedSite } from './publish/open-site.ts';
 import { renderPage } from './publish/render-page.ts';
 import { createTrafficMeter } from './push/traffic-meter.ts';
@@ -74,8 +75,9 @@ export function createPublishDestination(options: PublishDestinationOptions): De
           return meter.traffic;
         },
         async add(change, signal) {
+          if (change.do === 'describe') return [refusedDescription(change)];
           await book.claim(signal);
-          pending.set(idOf(change), change);
+          pending.set(changedDocument(change), change);
           order.push(change);
           return order.length >= batchSize ? flush() : [];
         },
@@ -97,16 +99,12 @@ const notPublic =
   'its readers are restricted or unknown, and what is published can be read by whoever has the address';
 
 function receiptOf(change: Change, refused: ReadonlyMap<string, string>): Receipt {
-  const documentId = idOf(change);
+  const documentId = changedDocument(change);
   if (change.do === 'delete') return { documentId, outcome: 'removed' };
   const reason = refused.get(documentId);
   return reason === undefined
     ? { documentId, outcome: 'stored' }
     : { documentId, outcome: 'refused', reason };
-}
-
-function idOf(change: Change): string {
-  return change.do === 'upsert' ? change.document.id : change.documentId;
 }
 
 /** The same for a document for ever, so that citations stay good. */

@@ -11,6 +11,8 @@ export interface PushDestinationOptions {
   readonly label: string;
   /** How large a part grows before it is sent, uncompressed. Default 8 MiB. */
   readonly maxPartBytes?: number;
+  /** False where the server is in this very process, and nothing travels. Default true. */
+  readonly compress?: boolean;
 }
 
 /**
@@ -27,7 +29,8 @@ export interface PushDestinationOptions {
  * const delivery = await destination.open({ syncId, namespace: 'docs', seq: startedAt, metadata: {} }, signal);
  */
 export function createPushDestination(options: PushDestinationOptions): Destination {
-  const { client, dataSourceId, label, maxPartBytes = 8 * 1024 * 1024 } = options;
+  const { client, dataSourceId, label, compress = true } = options;
+  const { maxPartBytes = 8 * 1024 * 1024 } = options;
   return {
     label,
     async open(sync, signal) {
@@ -42,6 +45,7 @@ export function createPushDestination(options: PushDestinationOptions): Destinat
         dataSourceId,
         label,
         maxPartBytes,
+        compress,
         sync,
         manifest,
         meter,

@@ -1,9 +1,8 @@
 import type { Chunk } from '#core/chunk.ts';
 import type { Content, DeliveredDocument, Item } from '#core/document.ts';
 import type { Json, JsonObject } from '#core/json.ts';
-import { sha256 } from '#util/sha256.ts';
-import { stableStringify } from '#util/stable-stringify.ts';
 import type { Converted } from '../convert.ts';
+import { contentHash } from './description.ts';
 
 export interface DocumentParts {
   readonly item: Item;
@@ -28,7 +27,7 @@ export function deliveredDocument(parts: DocumentParts): DeliveredDocument {
     id: item.id,
     ...reader,
     version: item.version,
-    contentHash: sha256(stableStringify({ ...reader, chunks: chunks.map(linkedChunk) })),
+    contentHash: contentHash(item, reader, { url: content.url, chunks: chunks.map(linkedChunk) }),
     signature,
     mediaType: item.mediaType ?? content.mediaType,
     language: item.language ?? parsed.language,

@@ -1,9 +1,11 @@
 import type { Chunk } from '#core/chunk.ts';
-import type { DeliveredDocument, Item, SkipReason } from '#core/document.ts';
+import type { DeliveredDocument, DocumentDescription, Item, SkipReason } from '#core/document.ts';
 import { SkipDocumentError } from '#core/errors.ts';
 import type { LedgerRow } from '#core/ledger.ts';
+import { isUnchosenSkip } from '#core/unchosen-skip.ts';
 import type { Converter } from '../convert.ts';
 import { deliveredDocument } from './delivered-document.ts';
+import { newDescription } from './description.ts';
 import { needsReading } from './needs-reading.ts';
 
 /** What is to become of one document that its source announced. */
@@ -20,6 +22,8 @@ type PlannedItem =
       readonly document: DeliveredDocument;
       readonly chunks: readonly Chunk[];
     }
+  /** Its content is as it was; what the listing says of it is not. */
+  | { readonly is: 'describe'; readonly description: DocumentDescription }
   | {
       readonly is: 'skip';
       readonly skip: SkipReason;
@@ -30,22 +34,33 @@ type PlannedItem =
 export interface PlanOptions {
   readonly signature: string;
   readonly restricted: 'skip' | 'include';
+  /** Whether the destination takes a description without the content. */
+  readonly describes: boolean;
 }
 
-/** Decides what can be decided from the listing and the ledger; otherwise says why to read. */
+/**
+ * Decides what can be decided from the listing and the ledger; otherwise says why to read.
+ *
+ * @throws SkipDocumentError of what was delivered and cannot be read any more
+ */
 export function planUnread(
   item: Item,
   row: LedgerRow | undefined,
-  { signature, restricted }: PlanOptions,
+  { signature, restricted, describes }: PlanOptions,
 ): ItemPlan | { readonly is: 'read'; readonly why: string } {
-  if (item.skip) return { is: 'skip', skip: item.skip, read: false };
+  if (item.skip) return { is: 'skip', skip: heldAgainst(row, item.skip), read: false };
   if (restricted === 'skip' && item.acl?.kind !== 'public') {
     return { is: 'skip', skip: restrictedReason(item), read: false };
   }
   const why = needsReading(item, row, signature);
   if (why !== undefined || row === undefined) return { is: 'read', why: why ?? 'new' };
-  return stillHolds(row, 'same version');
+  const description = row.skip ? undefined : newDescription(item, row);
+  if (description === undefined) return stillHolds(row, 'same version');
+  return describes ? { is: 'describe', description } : { is: 'read', why: describedAnew };
 }
+
+/** Why a document is written whose content is as it was. */
+export const describedAnew = 'its title, place or readers changed';
 
 /**
  * Loads, converts and compares one document.
@@ -79,7 +94,7 @@ export async function planByReading(
       signal,
     );
     const skip = parsed.skip ?? (chunks.length === 0 ? emptyReason : undefined);
-    if (skip) return { is: 'skip', skip, read: true };
+    if (skip) return { is: 'skip', skip: heldAgainst(row, skip), read: true };
     const document = deliveredDocument({ item, content, parsed, chunks, signature });
     const lost = content.as === 'page' ? undefined : content.lost;
     const plan: PlannedItem =
@@ -113,6 +128,19 @@ function restrictedReason(item: Item): SkipReason {
       ? 'who may read it is unknown, and search does not tell readers apart'
       : 'not everyone may read it, and search does not tell readers apart';
   return { code: 'restricted', message };
+}
+
+/**
+ * What was delivered and now cannot be read is a fault: to remove it would lose what nobody gave up.
+ *
+ * @throws SkipDocumentError with the code of the reason
+ */
+function heldAgainst(row: LedgerRow | undefined, skip: SkipReason): SkipReason {
+  if (!row?.delivered || !isUnchosenSkip(skip.code)) return skip;
+  throw new SkipDocumentError(skip.message, {
+    code: skip.code,
+    hint: 'What was read of it before stays. To have that removed, exclude the document.',
+  });
 }
 
 /**

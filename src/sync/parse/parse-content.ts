@@ -3,6 +3,7 @@ import type { Content } from '#core/document.ts';
 import { SkipDocumentError } from '#core/errors.ts';
 import type { AnchorStyle, Parser } from '#core/parser.ts';
 import { parsers } from './index.ts';
+import { withAnchors } from './with-anchors.ts';
 
 /** Content that was loaded; `unchanged` has nothing to parse. */
 export type LoadedContent = Exclude<Content, { readonly as: 'unchanged' }>;
@@ -34,7 +35,8 @@ export async function parseContent(
   const bytes = content.as === 'bytes' ? content.bytes : new TextEncoder().encode(content.text);
   // An empty file is a document without text in every format, not a damaged one.
   if (bytes.byteLength === 0) return { text: '', blocks: [], metadata: {} };
-  return parser.parse({ bytes, name: options.name, anchors: options.anchors });
+  const parsed = await parser.parse({ bytes, name: options.name, anchors: options.anchors });
+  return content.anchors === undefined ? parsed : withAnchors(parsed, content.anchors);
 }
 
 function parserFor(mediaType: string, name: string): Parser {

@@ -1,3 +1,4 @@
+import { changedDocument } from '#core/change.ts';
 import type { Delivery } from '#core/destination.ts';
 import type { Emit } from '#core/events.ts';
 import { type Ledger, type LedgerRow, matchesFilter, type ScopeState } from '#core/ledger.ts';
@@ -6,10 +7,12 @@ import { type Ledger, type LedgerRow, matchesFilter, type ScopeState } from '#co
 export function dryDelivery(delivery: Delivery): Delivery {
   return {
     ...(delivery.manifest && { manifest: delivery.manifest }),
+    ...(delivery.describes && { describes: true }),
     add: async (change) => [
-      change.do === 'upsert'
-        ? { documentId: change.document.id, outcome: 'stored' }
-        : { documentId: change.documentId, outcome: 'removed' },
+      {
+        documentId: changedDocument(change),
+        outcome: change.do === 'delete' ? 'removed' : 'stored',
+      },
     ],
     finish: async () => [],
     get traffic() {

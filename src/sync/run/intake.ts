@@ -121,6 +121,8 @@ export function createIntake(run: Run, scope: Scope, marks: Marks): Intake {
           return progress.total(event.documents);
         case 'limited':
           return emit({ event: 'scope:limited', scope: scope.id, reason: event.reason });
+        case 'noted':
+          return emit({ event: 'scope:noted', scope: scope.id, message: event.message });
         case 'mark':
           return inTurn(() => marks.add(event.cursor));
         default:

@@ -39,6 +39,7 @@ export async function openRun(wish: SyncOptions, signal: AbortSignal): Promise<O
       signature: processingSignature(source.contentSignature, converter.signature),
       concurrency,
       book,
+      describes: delivery.describes === true,
       outbox: createOutbox({ delivery, book, tally, emit, signal }),
       tally,
       progress: createProgress(emit),

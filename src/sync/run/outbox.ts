@@ -1,6 +1,6 @@
 import type { Chunk } from '#core/chunk.ts';
 import type { Delivery, Receipt } from '#core/destination.ts';
-import type { DeliveredDocument } from '#core/document.ts';
+import type { DeliveredDocument, DocumentDescription } from '#core/document.ts';
 import { StopRunError } from '#core/errors.ts';
 import type { Emit } from '#core/events.ts';
 import type { LedgerRow } from '#core/ledger.ts';
@@ -22,6 +22,8 @@ export interface Outbox {
     chunks: readonly Chunk[],
     after: LedgerRow,
   ): Promise<void>;
+  /** Of a document that is delivered, or that has been sent. */
+  describe(description: DocumentDescription, after: LedgerRow): Promise<void>;
   remove(row: LedgerRow): Promise<void>;
   /** Makes everything durable and takes the last receipts. */
   finish(): Promise<void>;
@@ -74,6 +76,13 @@ export function createOutbox({ delivery, book, tally, emit, signal }: OutboxOpti
     return first;
   };
 
+  /** Seen, although what is new of it waits for a receipt. */
+  const noteSeen = async ({ documentId, scope, generation }: LedgerRow) => {
+    const before = await book.row(documentId);
+    if (!before) return;
+    await book.put({ ...before, scope, generation, missingSince: undefined, gone: undefined });
+  };
+
   const refuse = async (documentId: string, { what, after }: Outstanding, reason: string) => {
     tally.count(what, -1);
     tally.count('failed');
@@ -120,15 +129,16 @@ export function createOutbox({ delivery, book, tally, emit, signal }: OutboxOpti
       await book.put({ ...before, gone: row.gone, delivered: true, version: undefined });
     },
     async upsert(what, document, chunks, after) {
-      const before = await book.row(document.id);
-      if (before) {
-        // Seen, although its new content waits for a receipt.
-        const { scope, generation } = after;
-        await book.put({ ...before, scope, generation, missingSince: undefined, gone: undefined });
-      }
+      await noteSeen(after);
       expect(document.id, what, after);
       tally.chunks(chunks.length);
       await settle(await delivery.add({ do: 'upsert', document, chunks }, signal));
+    },
+    async describe(description, after) {
+      await noteSeen(after);
+      expect(description.id, 'updated', after);
+      tally.chunks(after.chunkCount);
+      await settle(await delivery.add({ do: 'describe', description }, signal));
     },
     async remove(row) {
       const { documentId, skip } = row;

@@ -5,10 +5,10 @@ import type { Run } from './run.ts';
 
 /** Plans one announced document; only what must be read waits for its turn in the queue. */
 export async function prepareItem(run: Run, item: Item): Promise<ItemPlan> {
-  const { options, outbox, queue, signal, signature } = run;
+  const { describes, options, outbox, queue, signal, signature } = run;
   const row = await outbox.row(item.id);
   const restricted = options.restricted ?? 'skip';
-  const plan = planUnread(item, row, { signature, restricted });
+  const plan = planUnread(item, row, { signature, restricted, describes });
   if (plan.is !== 'read') return plan;
   const { converter } = options;
   return queue.add(() => planByReading(item, row, { why: plan.why, signature, converter, signal }));

@@ -14,6 +14,8 @@ export interface Run {
   readonly concurrency: number;
   readonly book: Book;
   readonly outbox: Outbox;
+  /** Whether the destination takes a description without the content. */
+  readonly describes: boolean;
   readonly tally: Tally;
   readonly progress: Progress;
   /** Of every scope that was begun; its reader adds to them. */

@@ -2,7 +2,7 @@ import type { PlanAction } from '#core/change.ts';
 import type { Gone } from '#core/connector.ts';
 import type { Item } from '#core/document.ts';
 import type { LedgerRow } from '#core/ledger.ts';
-import type { ItemPlan } from '../diff/plan-item.ts';
+import { describedAnew, type ItemPlan } from '../diff/plan-item.ts';
 import { describeFailure } from './describe-failure.ts';
 import { unclaimed } from './reconcile.ts';
 import type { Run } from './run.ts';
@@ -44,6 +44,11 @@ export async function settleItem(
       tally.count('unchanged');
       tally.chunks(after.chunkCount);
       return tell(run, item.id, 'keep', plan.why);
+    }
+    case 'describe': {
+      const { description } = plan;
+      tell(run, item.id, 'update', describedAnew);
+      return outbox.describe(description, { ...after, contentHash: description.contentHash });
     }
     case 'skip': {
       const { skip, read } = plan;

@@ -103,6 +103,8 @@ export const manifestPage = z.object({
   next_cursor: z.string().nullable(),
   seq: z.int(),
   metadata: z.record(z.string(), z.unknown()),
+  /** Whether a push may hold lines with op `describe`. */
+  describes: z.boolean().optional(),
 });
 
 export type CreateDataSource = z.input<typeof createDataSource>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /**
  * The lines of a push: `POST /api/v1/data-sources/:id/sync` with `application/x-ndjson`.
- * A part is `begin`, any number of `upsert` and `delete`, `end`.
+ * A part is `begin`, any number of `upsert`, `describe` and `delete`, `end`.
  */
 const id = z.string().min(1).max(1024);
 
@@ -62,6 +62,15 @@ export const pushUpsert = z.object({
   chunks: z.array(pushChunk),
 });
 
+/** Replaces what is said of a document that is held, and keeps its chunks. */
+export const pushDescribe = z.object({
+  op: z.literal('describe'),
+  document: pushDocument
+    .pick({ id: true, url: true, content_hash: true, breadcrumb: true, acl: true })
+    /** Absent: it stays. */
+    .extend({ title: z.string().optional() }),
+});
+
 export const pushDelete = z.object({ op: z.literal('delete'), document_id: id });
 
 export const syncCounts = z.object({
@@ -81,12 +90,23 @@ export const pushEnd = z.object({
   counts: syncCounts.optional(),
 });
 
-export const pushLine = z.discriminatedUnion('op', [pushBegin, pushUpsert, pushDelete, pushEnd]);
+export const pushLine = z.discriminatedUnion('op', [
+  pushBegin,
+  pushUpsert,
+  pushDescribe,
+  pushDelete,
+  pushEnd,
+]);
 
 export const pushAnswer = z.object({
   sync_id: z.string(),
   part: z.int(),
-  accepted: z.object({ upserts: z.int(), deletes: z.int() }),
+  /** `describes`: of documents that are held; absent means none. */
+  accepted: z.object({
+    upserts: z.int(),
+    describes: z.int().optional(),
+    deletes: z.int(),
+  }),
   status: z.string(),
 });
 
@@ -97,6 +117,7 @@ export type PushDocument = z.infer<typeof pushDocument>;
 export type PushChunk = z.infer<typeof pushChunk>;
 export type PushBegin = z.infer<typeof pushBegin>;
 export type PushUpsert = z.infer<typeof pushUpsert>;
+export type PushDescribe = z.infer<typeof pushDescribe>;
 export type PushDelete = z.infer<typeof pushDelete>;
 export type PushLine = z.infer<typeof pushLine>;
 export type PushLineInput = z.input<typeof pushLine>;

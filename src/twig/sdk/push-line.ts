@@ -9,5 +9,10 @@ const encoder = new TextEncoder();
 
 /** One line of NDJSON, its line feed included. A part is `begin`, operations, `end`. */
 export function encodePushLine(line: PushLine): Uint8Array {
-  return encoder.encode(`${JSON.stringify(toWire(line))}\n`);
+  return encoder.encode(pushLineText(line));
+}
+
+/** The same, before it is encoded. */
+export function pushLineText(line: PushLine): string {
+  return `${JSON.stringify(toWire(line))}\n`;
 }

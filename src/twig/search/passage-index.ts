@@ -36,18 +36,26 @@ export function addPassage(sql: Sql, passage: IndexedPassage): void {
   sql.run(insertPassage, ...columnsOf(passage));
 }
 
+/** Of a document whose chunks are stored and not indexed. */
+export function addPassagesOfDocument(sql: Sql, documentKey: number): void {
+  for (const passage of passagesOfDocument(sql, documentKey)) addPassage(sql, passage);
+}
+
 /** Call it while the document and its chunks are still as they were indexed. */
 export function removePassagesOfDocument(sql: Sql, documentKey: number): void {
-  for (const row of sql.all(selectPassages, documentKey)) {
-    const passage = {
-      key: Number(row.key),
-      title: String(row.title),
-      // Written by the server from a validated list of strings.
-      headings: JSON.parse(String(row.headings)) as readonly string[],
-      text: String(row.text),
-    };
+  for (const passage of passagesOfDocument(sql, documentKey)) {
     sql.run(deletePassage, ...columnsOf(passage));
   }
+}
+
+function passagesOfDocument(sql: Sql, documentKey: number): readonly IndexedPassage[] {
+  return sql.all(selectPassages, documentKey).map((row) => ({
+    key: Number(row.key),
+    title: String(row.title),
+    // Written by the server from a validated list of strings.
+    headings: JSON.parse(String(row.headings)) as readonly string[],
+    text: String(row.text),
+  }));
 }
 
 function columnsOf({ key, title, headings, text }: IndexedPassage) {

@@ -26,7 +26,7 @@ const insertSpace = 'INSERT INTO vector_spaces (name, dimensions) VALUES (?, ?)'
 const deleteVectors = 'DELETE FROM chunk_vectors';
 const deleteBacklog = 'DELETE FROM vector_backlog';
 const queueAll = 'INSERT INTO vector_backlog (chunk_key) SELECT key FROM chunks';
-const queueDocument = `INSERT INTO vector_backlog (chunk_key)
+const queueDocument = `INSERT OR IGNORE INTO vector_backlog (chunk_key)
   SELECT key FROM chunks WHERE document_key = ? AND EXISTS (SELECT 1 FROM vector_spaces)`;
 const columns = `chunks.key, documents.title, chunks.headings, chunks.text,
   data_sources.key AS data_source_key`;
@@ -37,7 +37,7 @@ const selectBacklog = `SELECT ${columns} FROM vector_backlog ${withDocument}
   ORDER BY chunk_key LIMIT ?`;
 const selectWaiting = `SELECT ${columns} FROM vector_backlog ${withDocument} WHERE chunk_key = ?`;
 const countBacklog = 'SELECT count(*) AS count FROM vector_backlog';
-const insertVector = `INSERT INTO chunk_vectors (chunk_key, data_source_key, signs, codes)
+const putVector = `INSERT OR REPLACE INTO chunk_vectors (chunk_key, data_source_key, signs, codes)
   VALUES (?, ?, ?, ?)`;
 const deleteWaiting = 'DELETE FROM vector_backlog WHERE chunk_key = ?';
 
@@ -62,7 +62,10 @@ export function useSpace(sql: Sql, name: string, dimensions: number): void {
   sql.run(queueAll);
 }
 
-/** A document's chunks were stored: they wait for vectors, if anybody makes some. */
+/**
+ * A document's chunks were stored, or it has another title: they wait for vectors, if anybody makes
+ * some. Vectors that they have serve until then.
+ */
 export function queueVectors(sql: Sql, documentKey: number): void {
   sql.run(queueDocument, documentKey);
 }
@@ -94,7 +97,7 @@ export function storeVectors(sql: Sql, space: string, vectors: readonly ChunkVec
     if (!row || embeddedText(row.title, row.headings, row.text) !== text) continue;
     if (vector.length !== current.dimensions) continue;
     const { signs, codes } = quantise(vector);
-    sql.run(insertVector, chunkKey, Number(row.data_source_key), signs, codes);
+    sql.run(putVector, chunkKey, Number(row.data_source_key), signs, codes);
     sql.run(deleteWaiting, chunkKey);
     stored += 1;
   }

@@ -1,7 +1,6 @@
 import type { Sql } from '#core/sql.ts';
 import type { IndexWriter } from './index-writer.ts';
 import { applyPart } from './push/apply-part.ts';
-import { parsePart } from './push/parse-part.ts';
 import { createAgentWriter } from './write/agent-writer.ts';
 import { createArticleWriter } from './write/article-writer.ts';
 import { createDataSourceWriter } from './write/data-source-writer.ts';
@@ -26,11 +25,6 @@ export function createIndexWriter(sql: Sql): IndexWriter {
     ...createSyncRunWriter(sql),
     ...createVectorWriter(sql),
     ...createWebhookWriter(sql),
-    pushPart: async ({ body, ...target }) => {
-      const parsed = parsePart(body);
-      return parsed.ok
-        ? applyPart(sql, target, parsed.part)
-        : { is: 'broken', broken: parsed.broken };
-    },
+    pushPart: async ({ body, ...target }) => applyPart(sql, target, body),
   };
 }

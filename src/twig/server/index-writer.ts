@@ -1,5 +1,4 @@
 import type { AppliedPart, PartTarget } from './push/apply-part.ts';
-import type { BrokenLine } from './push/parse-part.ts';
 import type { AgentWriter } from './write/agent-writer.ts';
 import type { ArticleWriter } from './write/article-writer.ts';
 import type { DataSourceWriter } from './write/data-source-writer.ts';
@@ -27,13 +26,11 @@ export interface IndexWriter
     SyncRunWriter,
     VectorWriter,
     WebhookWriter {
-  /** Reads and applies one part of a push. */
-  pushPart(change: PushPartChange): Promise<PushedPart>;
+  /** Reads and applies one part of a push. Takes its body over: the caller must not use it again. */
+  pushPart(change: PushPartChange): Promise<AppliedPart>;
 }
 
 export interface PushPartChange extends PartTarget {
   /** The NDJSON, decompressed. */
   readonly body: Uint8Array;
 }
-
-export type PushedPart = AppliedPart | { readonly is: 'broken'; readonly broken: BrokenLine };

@@ -192,6 +192,7 @@ function powered(inner: Destination, power: Power): Destination {
       const delivery = await inner.open(sync, signal);
       return {
         ...(delivery.manifest && { manifest: delivery.manifest }),
+        ...(delivery.describes && { describes: true }),
         add: (change, addSignal) => power.use(() => delivery.add(change, addSignal)),
         finish: (counts, endSignal) => power.use(() => delivery.finish(counts, endSignal)),
         get traffic() {

@@ -13,6 +13,11 @@ export interface ManifestAddress {
   readonly meter: TrafficMeter;
 }
 
+export interface PushManifest extends Manifest {
+  /** Whether the server takes descriptions. */
+  readonly describes: boolean;
+}
+
 /** A sync may wait for a server under maintenance; a person at a prompt may not. */
 const deadlineMs = 15 * 60_000;
 
@@ -27,10 +32,11 @@ const pageSize = 200;
 export async function openManifest(
   address: ManifestAddress,
   signal: AbortSignal,
-): Promise<Manifest> {
+): Promise<PushManifest> {
   const first = await firstPage(address, signal);
   return {
     seq: first.seq,
+    describes: first.describes,
     async *documents(documentsSignal) {
       yield* first.documents.map(entryOf);
       let cursor = first.nextCursor;

@@ -1,7 +1,8 @@
 import type { Change } from '#core/change.ts';
 import type { SyncIdentity } from '#core/destination.ts';
 import type { JsonObject } from '#core/json.ts';
-import { encodePushLine } from '#twig/sdk/push-line.ts';
+import { encodePushLine, type PushLine } from '#twig/sdk/push-line.ts';
+import type { Slab } from './line-store.ts';
 
 /** One change, encoded: what a part is filled with. */
 export interface Operation {
@@ -13,18 +14,25 @@ export interface Operation {
 /** A part that is cut: it is sent as it is until the server takes it or refuses its size. */
 export interface Part {
   readonly operations: readonly Operation[];
+  /** Where their lines lie, all but one that is larger than a part. */
+  readonly slab: Slab;
   /** On the last part of a sync only: what came of it. */
   readonly counts: JsonObject | undefined;
 }
 
-export function encodeChange(change: Change): Operation {
+/** A change as it is told to the server. */
+export interface ToldChange extends Omit<Operation, 'line'> {
+  readonly line: PushLine;
+}
+
+export function tellChange(change: Change): ToldChange {
   if (change.do === 'delete') {
     const { documentId } = change;
-    return {
-      documentId,
-      outcome: 'removed',
-      line: encodePushLine({ op: 'delete', documentId }),
-    };
+    return { documentId, outcome: 'removed', line: { op: 'delete', documentId } };
+  }
+  if (change.do === 'describe') {
+    const { description: document } = change;
+    return { documentId: document.id, outcome: 'stored', line: { op: 'describe', document } };
   }
   const { document } = change;
   const chunks = change.chunks.map((chunk) => ({
@@ -36,11 +44,7 @@ export function encodeChange(change: Change): Operation {
     tokenCount: chunk.tokenCount,
     contentHash: chunk.contentHash,
   }));
-  return {
-    documentId: document.id,
-    outcome: 'stored',
-    line: encodePushLine({ op: 'upsert', document, chunks }),
-  };
+  return { documentId: document.id, outcome: 'stored', line: { op: 'upsert', document, chunks } };
 }
 
 /**
@@ -79,14 +83,14 @@ export function byteCountOf({ operations }: Part): number {
  * of a sync. Cut by bytes, so that one huge document is soon alone.
  */
 export function halve(part: Part): readonly [Part, Part] {
-  const { operations, counts } = part;
+  const { operations, slab, counts } = part;
   const half = byteCountOf(part) / 2;
   let middle = 0;
   for (let bytes = 0; bytes < half; middle += 1)
     bytes += operations[middle]?.line.byteLength ?? half;
   middle = Math.min(middle, operations.length - 1);
   return [
-    { operations: operations.slice(0, middle), counts: undefined },
-    { operations: operations.slice(middle), counts },
+    { operations: operations.slice(0, middle), slab, counts: undefined },
+    { operations: operations.slice(middle), slab, counts },
   ];
 }

@@ -1,15 +1,18 @@
-import type { Delivery, Manifest, Receipt, SyncIdentity } from '#core/destination.ts';
+import type { Delivery, Receipt, SyncIdentity } from '#core/destination.ts';
 import { StopRunError } from '#core/errors.ts';
+import { encodePushLine, pushLineText } from '#twig/sdk/push-line.ts';
 import type { PushAnswer, PushBody } from '#twig/sdk/resources/data-sources.ts';
+import { createLineStore } from './line-store.ts';
 import { noPushError } from './no-push-error.ts';
-import { pack } from './pack.ts';
+import type { PushManifest } from './open-manifest.ts';
+import { createPack } from './pack.ts';
 import {
   byteCountOf,
-  encodeChange,
   halve,
   linesOfPart,
   type Operation,
   type Part,
+  tellChange,
 } from './part.ts';
 import type { PushClient } from './push-client.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
@@ -19,8 +22,9 @@ export interface PushDeliveryOptions {
   readonly dataSourceId: string;
   readonly label: string;
   readonly maxPartBytes: number;
+  readonly compress: boolean;
   readonly sync: SyncIdentity;
-  readonly manifest: Manifest;
+  readonly manifest: PushManifest;
   readonly meter: TrafficMeter;
 }
 
@@ -34,10 +38,11 @@ export interface PushDeliveryOptions {
  * or when the sync is finished.
  */
 export function createPushDelivery(options: PushDeliveryOptions): Delivery {
-  const { client, dataSourceId, label, sync, manifest, meter } = options;
+  const { client, dataSourceId, label, compress, sync, manifest, meter } = options;
   let { maxPartBytes } = options;
+  const pack = createPack(compress);
+  const lines = createLineStore(maxPartBytes);
   let open: Operation[] = [];
-  let openBytes = 0;
   /** Cut and not yet taken, oldest first. */
   const waiting: Part[] = [];
   /** Earned and not yet handed out: they survive a failure of the part behind them. */
@@ -51,9 +56,8 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
   let failure: { readonly error: unknown } | undefined;
 
   function cut(counts: Part['counts']): void {
-    waiting.push({ operations: open, counts });
+    waiting.push({ operations: open, slab: lines.close(), counts });
     open = [];
-    openBytes = 0;
   }
 
   async function sendWaiting(signal: AbortSignal): Promise<void> {
@@ -67,6 +71,8 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
         await send(part, signal);
         waiting.shift();
         takenParts += 1;
+        // What a part was cut into lies in one slab.
+        if (waiting[0]?.slab !== part.slab) lines.giveBack(part.slab);
         for (const { documentId, outcome } of part.operations) {
           receipts.push({ documentId, outcome });
         }
@@ -129,7 +135,7 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
       reason: `too large for the server at ${only.line.byteLength} bytes: ${error.message}`,
     });
     const closesSync = part.counts !== undefined && takenParts > 0;
-    return closesSync ? [{ operations: [], counts: part.counts }] : [];
+    return closesSync ? [{ ...part, operations: [] }] : [];
   }
 
   function checkAnswer({ syncId, part, accepted }: PushAnswer, sent: Part, number: number): void {
@@ -139,9 +145,10 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
       );
     }
     const upserts = sent.operations.filter(({ outcome }) => outcome === 'stored').length;
-    if (accepted.upserts < upserts) {
+    const stored = accepted.upserts + (accepted.describes ?? 0);
+    if (stored < upserts) {
       throw new StopRunError(
-        `The server of ${label} confirmed ${accepted.upserts} of ${upserts} documents of part ${number}. Nothing of it is recorded.`,
+        `The server of ${label} confirmed ${stored} of ${upserts} documents of part ${number}. Nothing of it is recorded.`,
         { code: 'part_incomplete', hint: 'Run the sync again; the server keeps what it has.' },
       );
     }
@@ -149,20 +156,23 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
 
   return {
     manifest,
+    describes: manifest.describes,
     get traffic() {
       return meter.traffic;
     },
     async add(change, signal) {
       if (finished) throw new TypeError('A change was added to a sync that is finished.');
-      const operation = encodeChange(change);
-      const size = operation.line.byteLength;
-      if (open.length > 0 && openBytes + size > maxPartBytes) {
+      const { line, ...operation } = tellChange(change);
+      const text = pushLineText(line);
+      let bytes = lines.write(text, maxPartBytes);
+      if (bytes === undefined && open.length > 0) {
         // First the one before: what is cut now would only join its queue.
         await sending;
         cut(undefined);
+        bytes = lines.write(text, maxPartBytes);
       }
-      open.push(operation);
-      openBytes += size;
+      // What is larger than a part goes alone: the server may take it all the same.
+      open.push({ ...operation, line: bytes ?? encodePushLine(line) });
       throwFailure();
       if (waiting.length > 0 && !isSending) startSending(signal);
       return dueReceipts();

@@ -63,7 +63,7 @@ async function toHtml(bytes: Uint8Array, name: string): Promise<string> {
   } catch (thrown) {
     const cause = asError(thrown);
     throw new SkipDocumentError(
-      `${name} is not a Word document that can be read: ${cutText(cause.message, 200)}.`,
+      `${name} is not a Word document that can be read: ${cutText(cause.message.replace(/\.+$/, ''), 200)}.`,
       {
         code: 'malformed',
         hint: 'Open it in Word or LibreOffice and save it as .docx anew, or exclude it.',

@@ -99,7 +99,7 @@ export function isFurniture({ name, attribs, classes }: ClassedTag): boolean {
     (className) =>
       classNames.has(className) ||
       classNames.has(base(className)) ||
-      classNames.has(`${name}.${className}`),
+      isNamedWith(classNames, name, className),
   );
 }
 
@@ -109,7 +109,7 @@ export function isGutter(
   place: { readonly inPre: boolean; readonly parent: HtmlTag },
 ): boolean {
   const { classes } = node;
-  if (classes.some((name) => gutters.has(name) || gutters.has(`${node.name}.${name}`))) return true;
+  if (classes.length > 0 && classes.some((name) => isGutterClass(node.name, name))) return true;
   if (place.inPre) {
     return (
       classes.some((name) => guttersInCode.has(name)) ||
@@ -119,6 +119,24 @@ export function isGutter(
   return (
     classes.includes('lang') && /(?:^|\s)language-/.test(attribute(place.parent, 'class') ?? '')
   );
+}
+
+function isGutterClass(name: string | undefined, className: string): boolean {
+  return gutters.has(className) || isNamedWith(gutters, name, className);
+}
+
+/** Classes that mean something on elements of one name only. */
+const bound: ReadonlySet<string> = new Set(
+  [...classNames, ...gutters].flatMap((name) => name.split('.').slice(1)),
+);
+
+/** Whether the set has this class for this element. Most classes are bound to none: no name is made. */
+function isNamedWith(
+  set: ReadonlySet<string>,
+  name: string | undefined,
+  className: string,
+): boolean {
+  return bound.has(className) && set.has(`${name}.${className}`);
 }
 
 /** CSS modules add a hash to the name that a person gave: `tableOfContents_bqdL`. */

@@ -28,8 +28,13 @@ export function isHidden(node: HtmlTag): boolean {
   if (silent.has(name)) return true;
   if (attribs === undefined) return false;
   if (attribs.role === 'tabpanel') return false;
-  if (attribs.hidden !== undefined && attribs.hidden !== 'until-found') return true;
+  if (attribs.hidden !== undefined && attribs.hidden !== 'until-found') return !isStreamed(node);
   return attribs.style !== undefined && hidingStyle.test(attribs.style);
+}
+
+/** React sends parts of a page hidden, as they are ready, and a script puts them in their place. */
+function isStreamed({ name, attribs }: HtmlTag): boolean {
+  return name === 'div' && attribs?.id !== undefined && /^S:[\da-f]+$/.test(attribs.id);
 }
 
 /**

@@ -5,10 +5,9 @@ import { parsePage } from '#html/parse-page.ts';
 import { decodeText } from '../decode-text.ts';
 import { createBlockWriter } from './block-writer.ts';
 import { htmlFormat } from './lazy-html-parser.ts';
-import { mainContent } from './main-content.ts';
+import { pageContent } from './page-content.ts';
 import { readPageHead } from './page-head.ts';
 import { raiseTitle } from './raise-title.ts';
-import { visibleTree } from './visible-tree.ts';
 import { writeBlocks } from './write-blocks.ts';
 
 /** HTML: title, language and main content of a page. */
@@ -26,7 +25,7 @@ export const htmlParser: Parser = {
 export function readPage(page: HtmlPage): Parsed {
   const head = readPageHead(page);
   const out = createBlockWriter();
-  writeBlocks(mainContent(visibleTree(page), { generators: head.generators }), out);
+  writeBlocks(pageContent(page, head), out);
   const { text } = out;
   const blocks = raiseTitle(out.blocks, head.title);
   const headings = blocks.flatMap((block) => block.heading ?? []);

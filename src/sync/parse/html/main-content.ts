@@ -1,6 +1,7 @@
 import { articleContainers, documentContainers, documentGenerator } from './content-containers.ts';
 import { findContainers, indexContainers } from './find-containers.ts';
 import { pruneArticle, withoutSideBoxes } from './prune-article.ts';
+import { withoutRepeatedImages } from './repeated-images.ts';
 import { type ScoredContent, scoreContent } from './score-content.ts';
 import { createSideWords } from './side-words.ts';
 import { trimEnds } from './trim-ends.ts';
@@ -12,6 +13,7 @@ const articles = indexContainers(articleContainers);
 /** A marked element with less than this share of what can be had is a teaser, not the content. */
 const minShare = 0.3;
 const minArticleShare = 0.5;
+const minBodyShare = 0.9;
 /** With less running text than this, a page is an index, a form or a few lines: nothing to search for. */
 const minProse = 140;
 const minProseShare = 0.3;
@@ -27,18 +29,20 @@ const maxBeforeTitle = 0.2;
  */
 export function mainContent(
   page: VisibleNode,
-  options: { readonly generators: readonly string[] },
+  options: { readonly generators: readonly string[]; readonly isDiscussion: boolean },
 ): VisibleNode {
-  const body = firstOf(page, (node) => node.name === 'body') ?? page;
+  const found = firstOf(page, (node) => node.name === 'body') ?? page;
+  // What is written outside its body belongs to a page as well.
+  const body = found.size >= minBodyShare * page.size ? found : page;
   const containers = findContainers(body, documents);
   const known = documentContainers
     .map((container) => containers.get(container) ?? [])
     .find((found) => found.length === 1 && (found[0]?.size ?? 0) >= minShare * body.size)?.[0];
   if (known !== undefined) return withTitle(known, body);
-  const stage = narrowed(body);
+  const stage = narrowed(body, options);
   if (options.generators.some((name) => documentGenerator.test(name)))
     return withTitle(stage, body);
-  const content = scoreContent(stage, createSideWords());
+  const content = scoreContent(stage, createSideWords(options));
   const chosen = marked(stage, content) ?? running(stage, content, stage !== body);
   if (chosen === undefined || (chosen === body && content.isPlain)) {
     return withTitle(stage, body);
@@ -46,7 +50,7 @@ export function mainContent(
   if (stage !== body && isDocument(stage)) return withTitle(withoutSideBoxes(stage, content), body);
   const text = isDocument(chosen)
     ? withoutSideBoxes(chosen, content)
-    : trimEnds(pruneArticle(fromTitle(chosen), content));
+    : withoutRepeatedImages(trimEnds(pruneArticle(fromTitle(chosen), content)), body);
   return withTitle(text, body, chosen);
 }
 
@@ -99,9 +103,13 @@ function running(
 }
 
 /** What the page itself calls its main part, and in it the article that the title belongs to. */
-function narrowed(body: VisibleNode): VisibleNode {
+function narrowed(
+  body: VisibleNode,
+  { isDiscussion }: { readonly isDiscussion: boolean },
+): VisibleNode {
   const main = only(body, (node) => node.name === 'main' || node.attribs?.role === 'main');
   const stage = main !== undefined && main.size >= minShare * body.size ? main : body;
+  if (isDiscussion) return stage;
   const article = all(stage, (node) => node.name === 'article').find(
     (node) => node.prose >= (firstOf(node, isTitle) === undefined ? 0.5 : minShare) * stage.prose,
   );

@@ -7,6 +7,8 @@ export interface PageHead {
   readonly title: string | undefined;
   readonly language: string | undefined;
   readonly description: string | undefined;
+  /** The address that the page gives itself. */
+  readonly address: string | undefined;
   /** The programs that made the page; a framework and the theme in it name themselves one by one. */
   readonly generators: readonly string[];
   readonly skip: SkipReason | undefined;
@@ -27,6 +29,9 @@ export function readPageHead(page: HtmlPage): PageHead {
     html === undefined
       ? undefined
       : (nodeAttribute(page, html, 'lang') ?? nodeAttribute(page, html, 'xml:lang'));
+  const canonical = children.find(
+    (at) => nodeName(page, at) === 'link' && nodeAttribute(page, at, 'rel') === 'canonical',
+  );
   const robots =
     meta('robots')
       ?.toLowerCase()
@@ -35,6 +40,7 @@ export function readPageHead(page: HtmlPage): PageHead {
     title: (title !== undefined && wordsIn(page, title)) || undefined,
     language: language || undefined,
     description: meta('description') || undefined,
+    address: canonical === undefined ? undefined : nodeAttribute(page, canonical, 'href'),
     generators: children
       .filter((at) => isMeta(page, at, 'generator'))
       .map((at) => nodeAttribute(page, at, 'content')?.trim() ?? '')

@@ -1,4 +1,5 @@
 import { isInline } from './is-inline.ts';
+import { formWords } from './side-words.ts';
 import type { VisibleNode } from './visible-node.ts';
 
 /** How much a character of scraps takes away, against one of prose. */
@@ -37,10 +38,13 @@ export interface ScoredContent {
  */
 export function scoreContent(
   root: VisibleNode,
-  namesSide: (node: VisibleNode) => boolean,
+  sideWordsOf: (node: VisibleNode) => readonly string[],
 ): ScoredContent {
   const scores = new Map<VisibleNode, Scored>();
-  const isSide = (node: VisibleNode) => namesSide(node) && node.prose <= maxSideShare * root.prose;
+  const maxSideProse = maxSideShare * root.prose;
+  const misleading = misleadingWords(root, { sideWordsOf, maxSideProse });
+  const isSide = (node: VisibleNode) =>
+    node.prose <= maxSideProse && sideWordsOf(node).some((word) => !misleading.has(word));
   let best: Scored = { node: root, score: Number.NEGATIVE_INFINITY, prose: 0, scraps: 0 };
   let isPlain = true;
   visit(root);
@@ -65,6 +69,34 @@ export function scoreContent(
     scores.set(node, scored);
     if (scored.score >= best.score && isContainer(node)) best = scored;
     return { prose, scraps };
+  }
+}
+
+/** Words that, believed, would cost most of the text: some editors call every paragraph a widget. */
+function misleadingWords(
+  root: VisibleNode,
+  options: {
+    readonly sideWordsOf: (node: VisibleNode) => readonly string[];
+    readonly maxSideProse: number;
+  },
+): ReadonlySet<string> {
+  const { sideWordsOf, maxSideProse } = options;
+  const proseOf = new Map<string, number>();
+  const open = new Set<string>();
+  visit(root);
+  return new Set([...proseOf].flatMap(([word, prose]) => (prose > maxSideProse ? [word] : [])));
+
+  function visit(node: VisibleNode): void {
+    const words =
+      node.prose > maxSideProse
+        ? []
+        : sideWordsOf(node).filter((word) => formWords.has(word) && !open.has(word));
+    for (const word of words) {
+      proseOf.set(word, (proseOf.get(word) ?? 0) + node.prose);
+      open.add(word);
+    }
+    for (const child of node.children) if (child.prose > 0) visit(child);
+    for (const word of words) open.delete(word);
   }
 }
 

@@ -25,6 +25,18 @@ const sideWords: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** Of these, the ones that tell the form of a box, and not what is in it: they may mean any part of a page. */
+export const formWords: ReadonlySet<string> = new Set(
+  'widget teaser teasers gallery slideshow slider popup modal overlay lightbox aside rail nav rating ratings'.split(
+    ' ',
+  ),
+);
+
+/** What the posts of a discussion are called. */
+const threadWords: ReadonlySet<string> = new Set(
+  'comment comments commentlist reply replies respond vote rating ratings topics'.split(' '),
+);
+
 /** Words that, before a side word, turn it round: `no-sidebar`, `has-comments`. */
 const turning: ReadonlySet<string> = new Set([
   'no',
@@ -56,26 +68,32 @@ export function namesSideLine(node: VisibleNode): boolean {
   );
 }
 
-/** Whether the names of an element say that it stands beside the text. */
-export function createSideWords(): (node: VisibleNode) => boolean {
-  const known = new Map<string, boolean>();
+/** The words among the names of an element that say that it stands beside the text. */
+export function createSideWords(options: {
+  /** Comments and replies are the text. */
+  readonly isDiscussion: boolean;
+}): (node: VisibleNode) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
   return (node) => {
-    if (node.name === undefined || never.has(node.name)) return false;
+    if (node.attribs === undefined || never.has(node.name ?? '')) return none;
     const names = `${attribute(node, 'class') ?? ''} ${attribute(node, 'id') ?? ''}`;
-    if (names === ' ') return false;
-    let verdict = known.get(names);
-    if (verdict === undefined) {
-      verdict = namesSide(names);
-      known.set(names, verdict);
+    if (names === ' ') return none;
+    let words = known.get(names);
+    if (words === undefined) {
+      words = sideWordsOf(names);
+      if (options.isDiscussion) words = words.filter((word) => !threadWords.has(word));
+      known.set(names, words);
     }
-    return verdict;
+    return words;
   };
 }
 
-function namesSide(names: string): boolean {
+const none: readonly string[] = [];
+
+function sideWordsOf(names: string): readonly string[] {
   const words = names
     .replace(/([a-z])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .split(/[^\p{L}\d]+/u);
-  return words.some((word, at) => sideWords.has(word) && !turning.has(words[at - 1] ?? ''));
+  return words.filter((word, at) => sideWords.has(word) && !turning.has(words[at - 1] ?? ''));
 }

@@ -17,6 +17,15 @@ const firstIdeograph = 0x2e80;
 /** Text that is mostly links is a menu. */
 const maxLinkShare = 0.5;
 
+/** Bits of `weights`. */
+const counts = 1;
+const ends = 2;
+
+/** Of each Latin-1 character, whether it counts and whether it ends a part of a sentence. */
+const weights = new Uint8Array(256).map((_, code) =>
+  code <= 32 || code === 0xa0 ? 0 : isStop(code) ? counts | ends : counts,
+);
+
 export function createRun(): Run {
   let size = 0;
   let linkSize = 0;
@@ -26,9 +35,14 @@ export function createRun(): Run {
       let count = 0;
       for (let at = 0; at < text.length; at++) {
         const code = text.charCodeAt(at);
-        if (code <= 32 || code === 0xa0) continue;
-        count += code >= firstIdeograph ? 2 : 1;
-        if (isStop(code)) stops++;
+        if (code < weights.length) {
+          const weight = weights[code] ?? 0;
+          count += weight & counts;
+          stops += weight >> 1;
+        } else {
+          count += code >= firstIdeograph ? 2 : 1;
+          if (isStop(code)) stops++;
+        }
       }
       size += count;
       if (inLink) linkSize += count;

@@ -3,6 +3,7 @@ import { findNode, nodeAttributes, nodeEnd, nodeName, nodeText } from '#html/pag
 import { isAdmonition } from './admonition.ts';
 import { isFurniture, isGutter } from './furniture.ts';
 import { isHidden, isSpokenOnly, isUnspoken } from './hidden.ts';
+import { createHoldsText } from './holds-text.ts';
 import { attribute, type HtmlTag } from './html-node.ts';
 import { isInline } from './is-inline.ts';
 import { textsIn, wordsIn } from './page-words.ts';
@@ -15,6 +16,8 @@ import { type OpenNode, openElement, openText, type VisibleNode } from './visibl
 const maxDepth = 1_200;
 const noClasses: readonly string[] = [];
 
+/** A `header` without a title is the top of a site; with this much text in sentences it is a part of the page. */
+const minHeaderText = 600;
 /** An element that is being looked at, and where it stands. */
 interface Spot {
   readonly at: number;
@@ -30,11 +33,15 @@ interface Spot {
  * A page as a tree without what nobody reads: hidden elements, controls, menus, line numbers. One
  * walk, each node seen once.
  */
-export function visibleTree(page: HtmlPage): VisibleNode {
+export function visibleTree(
+  page: HtmlPage,
+  { isDiscussion = false }: { readonly isDiscussion?: boolean } = {},
+): VisibleNode {
   const classLists = new Map<string, readonly string[]>();
   const inlines = page.names.map(isInline);
   const tabs = createTabs();
   const run = createRun();
+  const holdsText = createHoldsText(page);
   const root = openElement('root', undefined, { classes: noClasses, inline: false });
   read(root, 0, 0, 0);
   run.end(root, 0);
@@ -77,9 +84,9 @@ export function visibleTree(page: HtmlPage): VisibleNode {
 
   function element(spot: Spot): VisibleNode | undefined {
     const { at, parent, around, depth } = spot;
-    const name = nodeName(page, at);
     const attribs = nodeAttributes(page, at);
-    const inline = inlines[page.kinds[at] ?? 0] === true;
+    const name = isPlainPage(at) ? 'div' : nodeName(page, at);
+    const inline = name !== 'div' && inlines[page.kinds[at] ?? 0] === true;
     const node = openElement(name, attribs, { classes: classesOf(attribs), inline });
     if (isTabLabel(node, parent)) {
       tabs.label(wordsIn(page, at), attribute(node, 'aria-controls'));
@@ -94,7 +101,7 @@ export function visibleTree(page: HtmlPage): VisibleNode {
     if (!inline) run.end(node, inside);
     if (isPanel) tabs.leave();
     node.hasTitle ||= name === 'h1';
-    if (name === 'header' && !node.hasTitle && (around & place.inQuote) === 0) return undefined;
+    if (name === 'header' && isSiteHeader(node, around)) return undefined;
     if ((name === 'ul' || name === 'ol') && isContents(node)) return undefined;
     parent.size += node.size;
     parent.linkSize += node.linkSize;
@@ -116,10 +123,20 @@ export function visibleTree(page: HtmlPage): VisibleNode {
     if (isInHeading && node.name === 'a' && isMarkOnly(node, spot.at)) return true;
     const inPre = (around & place.inPre) !== 0;
     if (inPre) return isGutter(node, { inPre, parent });
-    if (node.name === 'aside') return !isAdmonition(node);
     if (node.name === 'footer' && (around & place.inQuote) !== 0) return false;
     if (isGutter(node, { inPre, parent })) return true;
-    return isFurniture(node) && !isAdmonition(node);
+    if (node.name !== 'aside' && !isFurniture(node)) return false;
+    return !isAdmonition(node) && (isThread(node) ? !isDiscussion : !holdsText(spot.at));
+  }
+
+  /** Whether this is the whole of a page's text, for readers without scripts such as this one. */
+  function isPlainPage(at: number): boolean {
+    if (nodeName(page, at) !== 'noscript') return false;
+    return holdsText(at) || findNode(page, at, isMain) !== undefined;
+  }
+
+  function isMain(at: number): boolean {
+    return nodeName(page, at) === 'main' || nodeAttributes(page, at)?.role === 'main';
   }
 
   /** Of a pair, one for the eye and one for the ear, the words for the ear are the better text. */
@@ -182,6 +199,17 @@ export function visibleTree(page: HtmlPage): VisibleNode {
     return found;
   }
 }
+
+function isSiteHeader(node: OpenNode, around: number): boolean {
+  return !node.hasTitle && node.prose < minHeaderText && (around & place.inQuote) === 0;
+}
+
+/** Comments may well be longer than what they are about. */
+function isThread({ attribs }: HtmlTag): boolean {
+  return attribs?.id !== undefined && threads.has(attribs.id);
+}
+
+const threads: ReadonlySet<string> = new Set(['comments', 'disqus_thread', 'respond']);
 
 /** Shorter lists of links within a page are references rather than a table of contents. */
 const minContentsSize = 30;

@@ -142,7 +142,7 @@ function explained(name: string, cause: Error): SkipDocumentError {
 
 function malformed(name: string, cause: Error): SkipDocumentError {
   return new SkipDocumentError(
-    `${name} is not a PDF that can be read: ${cutText(cause.message, 200)}.`,
+    `${name} is not a PDF that can be read: ${cutText(cause.message.replace(/\.+$/, ''), 200)}.`,
     { code: 'malformed', hint: 'Open it and save or print it as PDF anew, or exclude it.', cause },
   );
 }

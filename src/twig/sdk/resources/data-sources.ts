@@ -47,6 +47,8 @@ export interface ManifestPage {
   readonly seq: number;
   /** What the last sync brought along: commit, ref. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Whether a push may hold lines with op `describe`. */
+  readonly describes: boolean;
 }
 
 /** One part of a push, as NDJSON; `encodePushLine` makes its lines. */
@@ -180,6 +182,7 @@ const readManifest = fields<ManifestPage>({
   nextCursor: maybe(text),
   seq: amount,
   metadata: orElse(opaque, {}),
+  describes: (wire) => wire === true,
 });
 
 const readPushAnswer = maybe(
@@ -187,7 +190,11 @@ const readPushAnswer = maybe(
     syncId: maybe(text),
     part: maybe(amount),
     accepted: maybe(
-      fields<NonNullable<PushAnswer['accepted']>>({ upserts: amount, deletes: amount }),
+      fields<NonNullable<PushAnswer['accepted']>>({
+        upserts: amount,
+        describes: maybe(amount),
+        deletes: amount,
+      }),
     ),
     status: maybe(text),
   }),

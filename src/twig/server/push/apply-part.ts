@@ -2,7 +2,13 @@ import type { JsonObject } from '#core/json.ts';
 import type { Sql } from '#core/sql.ts';
 import type { PushAnswer, PushBegin, SyncCounts } from '#twig/api/push.ts';
 import { addContent, findDataSource } from '../store/data-sources.ts';
-import { type DocumentPlace, putDocument, removeDocument } from '../store/documents.ts';
+import {
+  type ContentDelta,
+  type DocumentPlace,
+  describeDocument,
+  putDocument,
+  removeDocument,
+} from '../store/documents.ts';
 import { addToOutbox } from '../store/outbox.ts';
 import {
   advanceSync,
@@ -14,11 +20,19 @@ import {
   type SyncKey,
   type SyncState,
 } from '../store/syncs.ts';
-import type { PushPart } from './parse-part.ts';
+import {
+  type BrokenLine,
+  BrokenPartError,
+  type OpenPart,
+  openPart,
+  type PartEnd,
+  type PushOperation,
+} from './open-part.ts';
 
 export type AppliedPart =
   | { readonly is: 'accepted'; readonly answer: PushAnswer; readonly eventCount: number }
   | { readonly is: 'unknown-data-source' }
+  | { readonly is: 'broken'; readonly broken: BrokenLine }
   | {
       readonly is: 'conflict';
       readonly message: string;
@@ -34,38 +48,61 @@ export interface PartTarget {
 
 /**
  * Makes one part true, in one transaction: durable and searchable when it returns, or nothing of it.
- * On the last part the event goes to the outbox in the same transaction.
+ * Its operations are carried out while they are read, and taken back when a line is wrong. On the last
+ * part the event goes to the outbox in the same transaction.
+ *
+ * @param body the NDJSON, decompressed
  */
-export function applyPart(sql: Sql, target: PartTarget, part: PushPart): AppliedPart {
-  return sql.transaction(() => {
-    const { organisation, dataSourceId, now } = target;
-    const { begin } = part;
-    const key = { dataSourceId, namespace: begin.namespace, syncId: begin.sync_id };
-    if (!findDataSource(sql, organisation, dataSourceId)) return { is: 'unknown-data-source' };
+export function applyPart(sql: Sql, target: PartTarget, body: Uint8Array): AppliedPart {
+  try {
+    const part = openPart(body);
+    return sql.transaction(() => apply(sql, target, part));
+  } catch (error) {
+    if (error instanceof BrokenPartError) return { is: 'broken', broken: error.broken };
+    throw error;
+  }
+}
 
-    const before = findAnswer(sql, key, begin.part);
-    if (before) return { is: 'accepted', answer: before, eventCount: 0 };
-    const conflict = conflictOf(sql, key, begin);
-    if (conflict) return conflict;
+function apply(sql: Sql, target: PartTarget, part: OpenPart): AppliedPart {
+  const { organisation, dataSourceId, now } = target;
+  const { begin, operations } = part;
+  const key = { dataSourceId, namespace: begin.namespace, syncId: begin.sync_id };
+  const known = answerBefore(sql, target, key, begin);
+  if (known) {
+    // A line that is wrong is told before anything else.
+    for (const _operation of operations);
+    return known;
+  }
 
-    if (begin.part === 1) beginSync(sql, key, begin, now);
-    const counts = applyOperations(sql, target, part);
-    const sync = countedSync(findSync(sql, key), counts, part);
-    const status = part.last ? 'active' : 'processing';
-    advanceSync(sql, key, sync, now);
-    addContent(sql, dataSourceId, { ...counts, status, now });
-    const answer = answerTo(part, status);
-    keepAnswer(sql, key, answer);
-    const eventCount = part.last
-      ? addToOutbox(sql, {
-          organisation,
-          event: 'data_source.synced',
-          data: syncedData(dataSourceId, begin, sync.counts),
-          now,
-        })
-      : 0;
-    return { is: 'accepted', answer, eventCount };
-  });
+  if (begin.part === 1) beginSync(sql, key, begin, now);
+  const { counts, accepted, end } = applyOperations(sql, target, part);
+  const sync = countedSync(findSync(sql, key), begin, counts, end);
+  const status = end.last ? 'active' : 'processing';
+  advanceSync(sql, key, sync, now);
+  addContent(sql, dataSourceId, { ...counts, status, now });
+  const answer: PushAnswer = { sync_id: begin.sync_id, part: begin.part, accepted, status };
+  keepAnswer(sql, key, answer);
+  const eventCount = end.last
+    ? addToOutbox(sql, {
+        organisation,
+        event: 'data_source.synced',
+        data: syncedData(dataSourceId, begin, sync.counts),
+        now,
+      })
+    : 0;
+  return { is: 'accepted', answer, eventCount };
+}
+
+/** What is answered without carrying anything out; undefined when the part is to be carried out. */
+function answerBefore(
+  sql: Sql,
+  { organisation, dataSourceId }: PartTarget,
+  key: SyncKey,
+  begin: PushBegin,
+): AppliedPart | undefined {
+  if (!findDataSource(sql, organisation, dataSourceId)) return { is: 'unknown-data-source' };
+  const answer = findAnswer(sql, key, begin.part);
+  return answer ? { is: 'accepted', answer, eventCount: 0 } : conflictOf(sql, key, begin);
 }
 
 /**
@@ -111,22 +148,41 @@ interface OperationCounts {
   readonly chunks: number;
 }
 
-function applyOperations(sql: Sql, target: PartTarget, { begin, operations }: PushPart) {
+function applyOperations(sql: Sql, target: PartTarget, { begin, operations }: OpenPart) {
   const place: DocumentPlace = { ...target, namespace: begin.namespace };
   const counts = { added: 0, updated: 0, deleted: 0, documents: 0, chunks: 0 };
-  for (const operation of operations) {
-    const delta =
-      operation.op === 'upsert'
-        ? putDocument(sql, place, operation)
-        : removeDocument(sql, place, operation.document_id);
+  /** `describes`: of documents that are held. */
+  const accepted = { upserts: 0, describes: 0, deletes: 0 };
+  for (let next = operations.next(); ; next = operations.next()) {
+    if (next.done) return { counts: counts satisfies OperationCounts, accepted, end: next.value };
+    const operation = next.value;
+    if (operation.op === 'upsert') accepted.upserts += 1;
+    if (operation.op === 'delete') accepted.deletes += 1;
+    const delta = applyOperation(sql, place, operation);
     if (!delta) continue;
+    if (operation.op === 'describe') accepted.describes += 1;
     counts.documents += delta.documents;
     counts.chunks += delta.chunks;
     if (operation.op === 'delete') counts.deleted += 1;
     else if (delta.documents === 1) counts.added += 1;
     else counts.updated += 1;
   }
-  return counts satisfies OperationCounts;
+}
+
+/** Undefined when there was no such document to change. */
+function applyOperation(
+  sql: Sql,
+  place: DocumentPlace,
+  operation: PushOperation,
+): ContentDelta | undefined {
+  switch (operation.op) {
+    case 'upsert':
+      return putDocument(sql, place, operation);
+    case 'describe':
+      return describeDocument(sql, place, operation);
+    case 'delete':
+      return removeDocument(sql, place, operation.document_id);
+  }
 }
 
 /**
@@ -134,8 +190,9 @@ function applyOperations(sql: Sql, target: PartTarget, { begin, operations }: Pu
  */
 function countedSync(
   before: SyncState | undefined,
+  begin: PushBegin,
   counts: OperationCounts,
-  { begin, last, counts: told }: PushPart,
+  { last, counts: told }: PartEnd,
 ): SyncState {
   return {
     state: last ? 'completed' : 'processing',
@@ -149,16 +206,6 @@ function countedSync(
       failed: told?.failed ?? 0,
       held: told?.held ?? 0,
     },
-  };
-}
-
-function answerTo({ begin, operations }: PushPart, status: string): PushAnswer {
-  const upserts = operations.filter((operation) => operation.op === 'upsert').length;
-  return {
-    sync_id: begin.sync_id,
-    part: begin.part,
-    accepted: { upserts, deletes: operations.length - upserts },
-    status,
   };
 }
 

@@ -29,7 +29,14 @@ export function documentHandlers({ reader }: ServerParts): RouteHandlers<'listDo
       const documents = rows.slice(0, limit);
       const last = documents.at(-1);
       const next_cursor = rows.length > limit && last ? writeCursor(last.document_id) : null;
-      return context.json({ documents, next_cursor, seq, metadata } satisfies ManifestPage);
+      const page = {
+        documents,
+        next_cursor,
+        seq,
+        metadata,
+        describes: true,
+      } satisfies ManifestPage;
+      return context.json(page);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { listQuery } from '#twig/api/list.ts';
 import { dataSourceNotFound, refuse, type ServerContext } from '../answers.ts';
-import type { PushedPart } from '../index-writer.ts';
+import type { AppliedPart } from '../push/apply-part.ts';
 import { readBody } from '../read-body.ts';
 import { mediaTypeOf, readQuery, refuseEncoding, usesGzip } from '../read-input.ts';
 import { findDataSource, knowledgeBaseType } from '../store/data-sources.ts';
@@ -90,7 +90,7 @@ async function push(parts: ServerParts, context: ServerContext, id: string): Pro
   return answerTo(context, id, pushed);
 }
 
-function answerTo(context: ServerContext, id: string, pushed: PushedPart): Response {
+function answerTo(context: ServerContext, id: string, pushed: AppliedPart): Response {
   switch (pushed.is) {
     case 'accepted':
       return context.json(pushed.answer, 202);

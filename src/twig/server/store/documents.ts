@@ -1,7 +1,11 @@
 import type { Sql, SqlRow } from '#core/sql.ts';
 import type { ManifestDocument } from '#twig/api/data-sources.ts';
-import type { PushUpsert } from '#twig/api/push.ts';
-import { addPassage, removePassagesOfDocument } from '#twig/search/passage-index.ts';
+import type { PushDescribe, PushUpsert } from '#twig/api/push.ts';
+import {
+  addPassage,
+  addPassagesOfDocument,
+  removePassagesOfDocument,
+} from '#twig/search/passage-index.ts';
 import { queueVectors } from '#twig/search/vector-store.ts';
 import { sha256 } from '#util/sha256.ts';
 import { textOrNull } from './columns.ts';
@@ -19,7 +23,7 @@ export interface ContentDelta {
   readonly chunks: number;
 }
 
-const selectOne = `SELECT key, chunk_count FROM documents
+const selectOne = `SELECT key, title, chunk_count FROM documents
   WHERE data_source_id = ? AND namespace = ? AND source_id = ?`;
 const insertOne = `INSERT INTO documents (id, organisation_id, data_source_id, namespace, source_id,
   url, title, version, content_hash, signature, media_type, language, updated_at, breadcrumb,
@@ -28,6 +32,8 @@ const insertOne = `INSERT INTO documents (id, organisation_id, data_source_id, n
 const updateOne = `UPDATE documents SET url = ?, title = ?, version = ?, content_hash = ?,
   signature = ?, media_type = ?, language = ?, updated_at = ?, breadcrumb = ?, metadata = ?,
   acl = ?, chunk_count = ? WHERE key = ?`;
+const describeOne = `UPDATE documents SET url = ?, title = ?, content_hash = ?, breadcrumb = ?,
+  acl = ? WHERE key = ?`;
 const selectKeys = 'SELECT key FROM documents WHERE data_source_id = ?';
 const deleteOne = 'DELETE FROM documents WHERE key = ?';
 const insertChunk = `INSERT INTO chunks
@@ -98,6 +104,37 @@ export function putDocument(
     documents: known ? 0 : 1,
     chunks: chunks.length - Number(known?.chunk_count ?? 0),
   };
+}
+
+/**
+ * Replaces what is said of a document and keeps its chunks; undefined when there is none. The title is
+ * searched and embedded with them. Call it inside a transaction.
+ */
+export function describeDocument(
+  sql: Sql,
+  place: DocumentPlace,
+  { document }: PushDescribe,
+): ContentDelta | undefined {
+  const known = sql.get(selectOne, place.dataSourceId, place.namespace, document.id);
+  if (!known) return undefined;
+  const key = Number(known.key);
+  const title = document.title ?? String(known.title);
+  const isRenamed = title !== known.title;
+  if (isRenamed) removePassagesOfDocument(sql, key);
+  sql.run(
+    describeOne,
+    document.url,
+    title,
+    document.content_hash,
+    JSON.stringify(document.breadcrumb),
+    document.acl ? JSON.stringify(document.acl) : null,
+    key,
+  );
+  if (isRenamed) {
+    addPassagesOfDocument(sql, key);
+    queueVectors(sql, key);
+  }
+  return { documents: 0, chunks: 0 };
 }
 
 /** Before a data source is deleted with all its rows: its passages refer to nothing afterwards. */

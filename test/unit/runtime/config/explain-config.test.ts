@@ -46,7 +46,18 @@ evals
 
 notify
   none
+
+GitHub Action
+  nothing said: its defaults
 `);
+});
+
+it('lists what is said to the GitHub Action', async () => {
+  const explained = await explain('action: { fail_on: floor, comment: true, time_budget: 20 }');
+
+  expect(explained).toContain(
+    'GitHub Action\n  fail_on: floor\n  comment: true\n  time_budget: 20\n',
+  );
 });
 
 it('lists sources, webhooks and suites', async () => {

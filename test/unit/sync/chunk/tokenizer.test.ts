@@ -7,6 +7,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { asciiPieceEnd } from '#sync/chunk/ascii-piece-end.ts';
 import { createPieceTable } from '#sync/chunk/piece-table.ts';
+import { textUnits } from '#util/text-units.ts';
 import { loadTokenizer } from '#sync/chunk/tokenizer.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 
@@ -31,7 +32,7 @@ describe('asciiPieceEnd', () => {
     for (let seed = 0; seed < 5_000; seed++) {
       const text = scrambled(seed);
       for (const { 0: piece, index } of text.matchAll(CL100K_TOKEN_SPLIT_REGEX)) {
-        const end = asciiPieceEnd(text, index);
+        const end = asciiPieceEnd(textUnits(text), index, text.length);
         if (end === undefined) continue;
         decided++;
         expect(text.slice(index, end), JSON.stringify(text)).toBe(piece);
@@ -52,7 +53,7 @@ describe.each([
     const texts = [words, ...Array.from({ length: 2_000 }, (_, seed) => scrambled(seed))];
     for (const text of [...texts, ...texts]) {
       for (const { 0: piece, index } of text.matchAll(pattern)) {
-        const tokens = countPiece(text, index, index + piece.length);
+        const tokens = countPiece(textUnits(text), index, index + piece.length);
         expect(tokens, JSON.stringify(piece)).toBe(count(piece, plain));
       }
     }
@@ -62,7 +63,7 @@ describe.each([
     const { countPiece } = await loadTokenizer(encoding);
     const { default: vocabulary } = await import(`gpt-tokenizer/bpeRanks/${encoding}_base`);
     const wrong = vocabulary.filter(
-      (token: unknown) => typeof token === 'string' && countPiece(token, 0, token.length) !== 1,
+      (token: unknown) => typeof token === 'string' && countPiece(textUnits(token), 0, token.length) !== 1,
     );
 
     expect(wrong).toEqual([]);
@@ -73,27 +74,29 @@ describe('a piece table', () => {
   it('tells pieces apart that share characters, and keeps none that is long or not ASCII', () => {
     const table = createPieceTable(16);
     const text = 'abcd abcdabcd thirteenchars é a\0';
+    const { units } = textUnits(text);
     const at = (piece: string) =>
       [text.indexOf(piece), text.indexOf(piece) + piece.length] as const;
 
-    expect(table.set(text, ...at('abcd'), 1)).toBe(true);
-    expect(table.set(text, ...at('abcdabcd'), 2)).toBe(true);
-    expect(table.set(text, ...at('thirteenchars'), 3)).toBe(false);
-    expect(table.set(text, ...at('é'), 4)).toBe(false);
-    expect(table.set(text, ...at('a\0'), 5)).toBe(false);
+    expect(table.set(units, ...at('abcd'), 1)).toBe(true);
+    expect(table.set(units, ...at('abcdabcd'), 2)).toBe(true);
+    expect(table.set(units, ...at('thirteenchars'), 3)).toBe(false);
+    expect(table.set(units, ...at('é'), 4)).toBe(false);
+    expect(table.set(units, ...at('a\0'), 5)).toBe(false);
 
-    expect(table.get(text, ...at('abcd'))).toBe(1);
-    expect(table.get(text, ...at('abcdabcd'))).toBe(2);
-    expect(table.get(text, ...at('abc'))).toBe(0);
-    expect(table.get(text, ...at('thirteenchars'))).toBe(0);
+    expect(table.get(units, ...at('abcd'))).toBe(1);
+    expect(table.get(units, ...at('abcdabcd'))).toBe(2);
+    expect(table.get(units, ...at('abc'))).toBe(0);
+    expect(table.get(units, ...at('thirteenchars'))).toBe(0);
   });
 
   it('forgets all rather than to grow, and goes on', () => {
     const table = createPieceTable(4);
     const text = 'abcdefgh';
-    for (let start = 0; start < text.length; start++) table.set(text, start, start + 1, start + 1);
+    const { units } = textUnits(text);
+    for (let start = 0; start < text.length; start++) table.set(units, start, start + 1, start + 1);
 
-    expect(table.get(text, 0, 1)).toBe(0);
-    expect(table.get(text, 7, 8)).toBe(8);
+    expect(table.get(units, 0, 1)).toBe(0);
+    expect(table.get(units, 7, 8)).toBe(8);
   });
 });

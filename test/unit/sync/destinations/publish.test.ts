@@ -54,7 +54,7 @@ async function read(notebook: Notebook, path: string, etag: string | null = null
 }
 
 function withAcl(change: Change, acl: 'public' | 'unknown'): Change {
-  if (change.do === 'delete') return change;
+  if (change.do !== 'upsert') return change;
   const { document } = change;
   return { ...change, document: { ...document, acl: acl === 'public' ? document.acl : undefined } };
 }

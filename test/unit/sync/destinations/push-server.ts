@@ -5,6 +5,8 @@ export interface PushServerOptions {
   /** Rows of the manifest, as they travel. */
   readonly manifest?: readonly Record<string, unknown>[];
   readonly seq?: number;
+  /** Whether it takes descriptions, and says so. */
+  readonly describes?: boolean;
   /** Beyond it a part is 413. */
   readonly maxPartBytes?: number;
   /** Answers instead of the server; undefined lets it answer itself. */
@@ -13,7 +15,13 @@ export interface PushServerOptions {
 
 /** A server with the push addition, as small as it can be: it remembers and confirms. */
 export async function pushServer(options: PushServerOptions = {}) {
-  const { manifest = [], seq = 0, maxPartBytes = Number.POSITIVE_INFINITY, interfere } = options;
+  const {
+    manifest = [],
+    seq = 0,
+    describes,
+    maxPartBytes = Number.POSITIVE_INFINITY,
+    interfere,
+  } = options;
   const parts: (readonly PushLine[])[] = [];
   let pushes = 0;
 
@@ -21,7 +29,7 @@ export async function pushServer(options: PushServerOptions = {}) {
     if (request.method === 'POST') pushes += 1;
     const instead = interfere?.(request, pushes);
     if (instead !== undefined) return instead;
-    if (request.method === 'GET') return manifestPage(request, manifest, seq);
+    if (request.method === 'GET') return manifestPage(request, manifest, { seq, describes });
     if (Buffer.byteLength(request.text) > maxPartBytes) {
       return { status: 413, body: { error: { code: 'payload_too_large', message: 'Too large.' } } };
     }
@@ -56,6 +64,9 @@ function confirmation(lines: readonly PushLine[]) {
     part: begin.part,
     accepted: {
       upserts: lines.filter(({ op }) => op === 'upsert').length,
+      ...(lines.some(({ op }) => op === 'describe') && {
+        describes: lines.filter(({ op }) => op === 'describe').length,
+      }),
       deletes: lines.filter(({ op }) => op === 'delete').length,
     },
     status: 'processing',
@@ -65,7 +76,7 @@ function confirmation(lines: readonly PushLine[]) {
 function manifestPage(
   { path }: SeenRequest,
   manifest: readonly Record<string, unknown>[],
-  seq: number,
+  { seq, describes }: Pick<PushServerOptions, 'seq' | 'describes'>,
 ): Reply {
   const query = new URL(path, 'http://x').searchParams;
   const start = Number(query.get('cursor') ?? 0);
@@ -76,6 +87,7 @@ function manifestPage(
       next_cursor: end < manifest.length ? String(end) : null,
       seq,
       metadata: {},
+      ...(describes && { describes }),
     },
   };
 }

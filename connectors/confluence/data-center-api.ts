@@ -1,21 +1,13 @@
-import type { Principal } from '#kit';
 import type { ConfluenceApi } from './api.ts';
-import {
-  attachmentExpand,
-  commentExpand,
-  cqlText,
-  createApiV1,
-  detailsExpand,
-  toAttachment,
-  toAuthor,
-  toComment,
-  toDetails,
-} from './api-v1.ts';
+import { attachmentExpand, commentExpand, cqlText, createApiV1, detailsExpand } from './api-v1.ts';
 import type { Connection, Request } from './connection.ts';
 import type { Body, ContentNode, NodeKind } from './content-node.ts';
+import { createDataCenterPeople } from './data-center-people.ts';
+import { toAttachment, toAuthor, toComment, toDetails } from './from-v1.ts';
+import { missingBody } from './missing-body.ts';
 import { listAll, listStepping } from './paging.ts';
 import { readShape } from './read-shape.ts';
-import { type ContentV1, contentV1, spacePermissionsV1, spaceV1, userV1 } from './schemas.ts';
+import { type ContentV1, contentV1, spaceV1 } from './schemas.ts';
 
 /** With what we expand, Data Center gives no more at once. */
 const limit = 200;
@@ -54,14 +46,16 @@ export function createDataCenterApi(
   async function readBody(id: string, what: string, signal: AbortSignal): Promise<Body> {
     const request = content(id, ['body.storage', 'body.view'], what);
     const { body } = readShape(contentV1, await connection.json(request, signal), what);
-    const [format, value] =
-      body?.storage?.value === undefined
-        ? (['view', body?.view?.value ?? ''] as const)
-        : (['storage', body.storage.value] as const);
-    return { format, value, hasTitledAnchors: true };
+    for (const format of ['storage', 'view'] as const) {
+      const value = body?.[format]?.value;
+      if (value !== undefined) return { format, value, hasTitledAnchors: true };
+    }
+    throw missingBody(what);
   }
 
   return {
+    ...createDataCenterPeople(connection),
+
     async *spaces(keys, signal) {
       const request: Request = {
         path: '/rest/api/space',
@@ -114,23 +108,8 @@ export function createDataCenterApi(
     // The listing has told them.
     async *details() {},
 
-    async *comments(space, signal) {
-      const cql = `space=${cqlText(space.key)} and type=comment`;
-      const what = `the comments of ${space.key}`;
-      for await (const found of v1.search({ cql, expand: commentExpand, what }, signal)) {
-        const comment = toComment(found);
-        if (comment) yield comment;
-      }
-    },
-
-    async *attachments(space, signal) {
-      const cql = `space=${cqlText(space.key)} and type=attachment`;
-      const what = `the attachments of ${space.key}`;
-      for await (const found of v1.search({ cql, expand: attachmentExpand, what }, signal)) {
-        const attachment = toAttachment(found);
-        if (attachment) yield attachment;
-      }
-    },
+    comments: v1.comments,
+    attachments: v1.attachments,
 
     async node(id, kind, signal) {
       const found = await findContent(id, nodeExpand, signal);
@@ -196,33 +175,6 @@ export function createDataCenterApi(
         }
       }
       return found;
-    },
-
-    async names(ids, signal) {
-      const names = new Map<string, string>();
-      for (const key of ids) {
-        const what = 'the name of a person';
-        const request: Request = { path: '/rest/api/user', query: { key }, what, scope };
-        const found = await connection.find(request, signal);
-        const name = found === undefined ? undefined : readShape(userV1, found, what).displayName;
-        if (name) names.set(key, name);
-      }
-      return names;
-    },
-
-    async spaceReaders(space, signal) {
-      const what = `who may read ${space.key}`;
-      const path = `/rest/api/space/${encodeURIComponent(space.key)}/permissions`;
-      const found = await connection.find({ path, what, scope }, signal);
-      if (found === undefined) return undefined;
-      return readShape(spacePermissionsV1, found, what).flatMap(
-        ({ operation, subject }): Principal[] => {
-          if (operation?.operationKey !== 'read' || operation.targetType !== 'space') return [];
-          const id = subject?.userKey ?? subject?.name;
-          if (id === undefined) return [];
-          return [{ source: 'confluence', kind: subject?.type === 'group' ? 'group' : 'user', id }];
-        },
-      );
     },
   };
 }

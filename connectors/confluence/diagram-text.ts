@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { Parser } from 'htmlparser2';
-import { isRecord } from './connection.ts';
+import { isRecord } from './is-record.ts';
 
 /** More than this of a diagram is not drawn by a person. */
 const maxInflatedBytes = 20 * 1024 * 1024;

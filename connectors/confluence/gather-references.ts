@@ -1,7 +1,9 @@
 import type { ContentNode } from './content-node.ts';
+import type { Shown } from './includes.ts';
 import { titleOf } from './load-page.ts';
+import { mayShow } from './may-show.ts';
 import type { Reader } from './reader.ts';
-import { coversReaders, type Place, placeOf } from './space-tree.ts';
+import type { Place } from './space-tree.ts';
 import { parseStorage, type StorageNode } from './storage/parse-storage.ts';
 import { type PageReference, referenceKey, referencesIn } from './storage/references.ts';
 import type { Included, Resolved } from './storage/write-storage.ts';
@@ -11,8 +13,8 @@ import { pageUrl } from './to-document.ts';
 export interface Gathered {
   readonly nodes: readonly StorageNode[];
   readonly resolved: Resolved;
-  /** Pages that are shown in it, themselves or through others, and their versions. */
-  readonly shown: ReadonlyMap<string, number>;
+  /** Pages that are shown in it, themselves or through others; also those that it must not show. */
+  readonly shown: readonly Shown[];
 }
 
 /** Includes of includes are followed so far. */
@@ -27,7 +29,7 @@ interface Around {
   readonly spaceKey: string;
   /** The pages through which we came here. */
   readonly chain: readonly string[];
-  readonly shown: Map<string, number>;
+  readonly shown: Map<string, Shown>;
   readonly signal: AbortSignal;
 }
 
@@ -38,10 +40,11 @@ export async function gatherReferences(
   nodes: readonly StorageNode[],
   signal: AbortSignal,
 ): Promise<Gathered> {
-  const shown = new Map<string, number>();
+  const shown = new Map<string, Shown>();
   const { node: page, space } = place;
   const around = { reader, place, page, spaceKey: space.key, chain: [page.id], shown, signal };
-  return { nodes, shown, resolved: await resolve(nodes, around) };
+  const resolved = await resolve(nodes, around);
+  return { nodes, resolved, shown: [...shown.values()] };
 }
 
 async function resolve(nodes: readonly StorageNode[], around: Around): Promise<Resolved> {
@@ -90,47 +93,20 @@ async function include(
   reference: PageReference,
   around: Around,
 ): Promise<Included> {
-  const { reader, chain, shown, signal } = around;
+  const { reader, place, chain, shown, signal } = around;
   if (node === undefined) return { is: 'left-out', why: 'missing' };
   if (chain.includes(node.id) || chain.length > maxIncludeDepth) {
     return { is: 'left-out', why: 'circle' };
   }
-  // Also of one that is left out: the day its restriction goes, it is shown.
-  shown.set(node.id, node.version);
   const spaceKey = reference.spaceKey ?? around.spaceKey;
-  if (!(await mayShow(node, spaceKey, around))) return { is: 'left-out', why: 'readers' };
+  const { id, version } = node;
+  const { kind } = reference;
+  const isOpen = await mayShow(reader, { id, kind, spaceKey }, place);
+  // Also of one that is left out: the day its restriction goes, it is shown.
+  shown.set(id, { id, kind, spaceKey, version, isOpen });
+  if (!isOpen) return { is: 'left-out', why: 'readers' };
   const { format, value } = await reader.api.body(node, signal);
   const nodes = format === 'storage' ? parseStorage(value) : [];
   const inner = { ...around, page: node, spaceKey, chain: [...chain, node.id] };
   return { is: 'nodes', nodes, resolved: await resolve(nodes, inner) };
-}
-
-/** Confluence shows an included page to those who may read it; a document has one set of readers. */
-async function mayShow(
-  node: ContentNode,
-  spaceKey: string,
-  { reader, place }: Around,
-): Promise<boolean> {
-  const { config } = reader.context;
-  const isOwnSpace = spaceKey === reader.space.key;
-  if (!isOwnSpace && !(config.isPublic && isRead(spaceKey, config))) return false;
-  const known = await reader.lookup(node.id, node.kind);
-  if (known === undefined) return false;
-  const { acl } = await placeOf(known, {
-    space: reader.space,
-    lookup: reader.lookup,
-    spaceReaders: reader.spaceReaders,
-    config,
-  });
-  return coversReaders(place.acl, acl);
-}
-
-function isRead(
-  key: string,
-  { spaces, excludeSpaces }: Pick<Reader['context']['config'], 'spaces' | 'excludeSpaces'>,
-): boolean {
-  return (
-    !excludeSpaces.includes(key) &&
-    (spaces === undefined ? !key.startsWith('~') : spaces.includes(key))
-  );
 }

@@ -4,6 +4,7 @@ import type { ConfluenceContext } from './connection.ts';
 import type { Space } from './content-node.ts';
 import { recallIncludes } from './includes.ts';
 import { loadAttachment, loadComment } from './load-child.ts';
+import { mayShow } from './may-show.ts';
 import { pageItem, placeIn } from './read.ts';
 import { createReader, type Reader } from './reader.ts';
 import type { Place } from './space-tree.ts';
@@ -19,7 +20,7 @@ export async function getItem(
   const { config, notebook, signal } = context;
   const { kind, id } = readDocumentId(documentId);
   const gone = (reason: string): Gone => ({ id: documentId, reason });
-  const reader = await createReader(api, context, space);
+  const reader = await createReader(api, context, space, { hasListing: false });
   if (kind === 'comment') {
     if (config.comments === 'none') return gone('comments are not read');
     const comment = await api.comment(id, signal);
@@ -39,8 +40,14 @@ export async function getItem(
   if (kind === 'blogpost' && !config.blogPosts) return gone('blog posts are not read');
   const place = await shownPlace(reader, id, kind);
   if (!place) return gone('the site does not have it any more, or not in this space');
-  const options = { versionOf: () => undefined, api, signal, page: id };
-  return pageItem(reader, place, await recallIncludes(notebook, space.key, options));
+  const includes = await recallIncludes(notebook, space.key, {
+    versionOf: () => undefined,
+    mayShow: (shown, on) => mayShow(reader, shown, on),
+    api,
+    signal,
+    page: id,
+  });
+  return pageItem(reader, place, includes);
 }
 
 async function placeOfContainer(reader: Reader, id: string): Promise<Place | undefined> {

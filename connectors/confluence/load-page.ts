@@ -2,6 +2,7 @@ import { type Content, type JsonObject, SkipDocumentError } from '#kit';
 import { writeAdf } from './adf/write-adf.ts';
 import type { ContentNode } from './content-node.ts';
 import { type Gathered, gatherReferences } from './gather-references.ts';
+import type { Shown } from './includes.ts';
 import type { Reader } from './reader.ts';
 import type { Place } from './space-tree.ts';
 import { createAnchors } from './storage/anchors.ts';
@@ -10,8 +11,8 @@ import { type Writing, writeStorage } from './storage/write-storage.ts';
 
 export interface LoadedPage {
   readonly content: Content;
-  /** Other pages that it shows, and their versions. */
-  readonly shown: ReadonlyMap<string, number>;
+  /** Other pages that it shows. */
+  readonly shown: readonly Shown[];
 }
 
 /** The text of a page or blog post as HTML, with what it names resolved and what it includes inlined. */
@@ -23,7 +24,7 @@ export async function loadPage(
   const { node } = place;
   const body = await reader.api.body(node, signal);
   const anchors = createAnchors({ title: node.title, isTitled: body.hasTitledAnchors });
-  if (body.format === 'view') return { content: htmlContent(body.value), shown: new Map() };
+  if (body.format === 'view') return { content: htmlContent(body.value), shown: [] };
   if (body.format === 'adf') {
     const lost = new Set<string>();
     const html = writeAdfBody(body.value, node, {
@@ -32,7 +33,7 @@ export async function loadPage(
       titleOf: (address) => titleOf(reader, address),
       person: reader.people.nameOf,
     });
-    return { content: htmlContent(html, lost), shown: new Map() };
+    return { content: htmlContent(html, lost), shown: [] };
   }
   const gathered = await gatherReferences(reader, place, parseStorage(body.value), signal);
   const { html, lost, metadata } = writeBody(gathered, anchors);

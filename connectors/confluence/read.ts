@@ -1,10 +1,18 @@
-import { asError, type ReadResult, type SourceEvent, StopScopeError, TwigkitError } from '#kit';
+import {
+  asError,
+  type Item,
+  type ReadResult,
+  type SourceEvent,
+  StopScopeError,
+  TwigkitError,
+} from '#kit';
 import type { ConfluenceApi } from './api.ts';
 import type { ConfluenceContext } from './connection.ts';
 import type { ContentNode, Space } from './content-node.ts';
 import { type Includes, recallIncludes } from './includes.ts';
 import { loadAttachment, loadComment } from './load-child.ts';
 import { loadPage } from './load-page.ts';
+import { mayShow } from './may-show.ts';
 import { createReader, type Reader } from './reader.ts';
 import { type Known, type Place, placeOf } from './space-tree.ts';
 import { attachmentDocument, commentDocument, documentId, pageDocument } from './to-document.ts';
@@ -22,7 +30,7 @@ export async function* readSpace(
   space: Space,
 ): AsyncGenerator<SourceEvent<never>, ReadResult> {
   const { config, notebook, signal } = context;
-  const reader = await createReader(api, context, space);
+  const reader = await createReader(api, context, space, { hasListing: true });
   const { nodes, people } = reader;
   let isWhole = yield* list(reader);
   // Before anything is announced: a page whose readers are unknown would be withdrawn.
@@ -32,7 +40,12 @@ export async function* readSpace(
   }
   await people.meet(strangersIn(nodes.nodes()), signal);
   const versionOf = (id: string) => nodes.get(id)?.node.version;
-  const includes = await recallIncludes(notebook, space.key, { versionOf, api, signal });
+  const includes = await recallIncludes(notebook, space.key, {
+    versionOf,
+    mayShow: (shown, on) => mayShow(reader, shown, on),
+    api,
+    signal,
+  });
   isWhole = (yield* announcePages(reader, includes)) && isWhole;
   if (config.comments !== 'none') isWhole = (yield* announceComments(reader)) && isWhole;
   if (config.attachments) isWhole = (yield* announceAttachments(reader)) && isWhole;
@@ -70,7 +83,7 @@ async function* announcePages(reader: Reader, includes: Includes): Events {
     const kind = node.kind === 'blogpost' ? 'blogpost' : 'page';
     try {
       const place = await placeIn(reader, node.id, kind);
-      if (place) yield { is: 'item', item: pageItem(reader, place, includes) };
+      if (place) yield { is: 'item', item: await pageItem(reader, place, includes) };
     } catch (error) {
       throwIfEverybodys(error);
       isWhole = false;
@@ -118,12 +131,10 @@ export async function placeIn(
   return known && placeOf(known, { space, lookup, spaceReaders, config: context.config });
 }
 
-export function pageItem(reader: Reader, place: Place, includes: Includes) {
-  const { id, version } = place.node;
-  const sign = includes.signOf(id, version);
-  return pageDocument(place, reader.rules, sign, async (signal) => {
+export async function pageItem(reader: Reader, place: Place, includes: Includes): Promise<Item> {
+  return pageDocument(place, reader.rules, await includes.signOf(place), async (signal) => {
     const { content, shown } = await loadPage(reader, place, signal);
-    await includes.note(id, version, shown);
+    await includes.note(place, shown);
     return content;
   });
 }

@@ -29,6 +29,8 @@ export async function createReader(
   api: ConfluenceApi,
   context: ConfluenceContext,
   space: Space,
+  /** Without a listing every page that is named by its title is asked for. */
+  { hasListing }: { readonly hasListing: boolean },
 ): Promise<Reader> {
   const { config, signal } = context;
   const nodes = createNodeStore();
@@ -71,7 +73,7 @@ export async function createReader(
     },
     async findByTitle(wanted, askSignal) {
       const { spaceKey, title, kind } = wanted;
-      if (spaceKey === space.key && nodes.size > 0) {
+      if (hasListing && spaceKey === space.key) {
         return titlesOfSpace().get(titleKey(kind, title));
       }
       const key = JSON.stringify([spaceKey, kind, title]);

@@ -42,7 +42,7 @@ export function readDocumentId(id: string): {
 export function pageDocument(
   place: Place,
   { siteUrl, nameOf }: DocumentRules,
-  /** What else decides the content: the versions of what the page includes. */
+  /** What else decides the content: what became of the pages that it shows. */
   extra: string,
   load: Load,
 ): Item {
@@ -55,7 +55,7 @@ export function pageDocument(
     title: node.title,
     breadcrumb,
     mediaType: 'text/html',
-    version: versionOf(node.version, [url, node.title, labels, breadcrumb, acl], extra),
+    version: versionOf(node.version, [labels], extra),
     ...dated(node.updatedAt),
     ...(acl && { acl }),
     metadata: {
@@ -137,11 +137,10 @@ function child(
   { space, node, breadcrumb, acl }: Place,
   { skip, load, signs, metadata, ...parts }: ChildParts,
 ): Item {
-  const trail = [...breadcrumb, node.title];
   return {
     ...parts,
-    breadcrumb: trail,
-    version: versionOf(version, [parts.url, trail, acl, ...signs], ''),
+    breadcrumb: [...breadcrumb, node.title],
+    version: versionOf(version, signs, ''),
     ...dated(updatedAt),
     ...(acl && { acl }),
     metadata: { space: space.key, page: node.id, ...metadata },
@@ -153,7 +152,10 @@ export function pageUrl({ node }: Pick<Place, 'node'>, siteUrl: string): string 
   return siteUrl + (node.webui ?? `/pages/viewpage.action?pageId=${node.id}`);
 }
 
-/** The product's number does not rise with labels, restrictions or a move: they are in the second part. */
+/**
+ * The product's number does not rise with labels or when a comment is resolved: they are in the second
+ * part. Title, address, place and readers are not: a listing tells them, and for them no text is read.
+ */
 function versionOf(number: number, signs: readonly unknown[], extra: string): string {
   const sign = sha256(stableStringify(JSON.parse(JSON.stringify(signs)))).slice(0, 12);
   return `${number}-${sign}${extra}`;

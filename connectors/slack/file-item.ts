@@ -10,7 +10,7 @@ export function fileItem(desk: Desk, file: SlackFile): Item {
   const skip = reasonToSkip(desk, file);
   return {
     id: `${channel.id}/${file.id}`,
-    version: fileVersion(file, readers.signature),
+    version: fileVersion(file),
     url: file.permalink ?? `${workspace.url}archives/${channel.id}`,
     title: file.name,
     breadcrumb: [workspace.name, `#${channel.name}`],

@@ -23,9 +23,9 @@ export async function readThread(
   parent: SlackMessage,
   known: Known | undefined,
 ): Promise<ReadThread> {
-  const { context, readers, transcript } = desk;
+  const { context, transcript } = desk;
   const signature = signatureOf([parent]);
-  const isUnchanged = isUnchangedThread(known?.version, signature, readers.signature);
+  const isUnchanged = isUnchangedThread(known?.version, signature);
   if (transcript.isRemote && known && isUnchanged && !isYoung(desk, parent)) {
     return { item: unchangedItem(desk, parent, known), files: unpackFiles(known.validators) };
   }
@@ -33,7 +33,7 @@ export async function readThread(
   const messages = spokenInThread(all, context.config);
   const files = filesOf(messages);
   const replies = signatureOf(all.filter(({ ts }) => ts !== parent.ts));
-  const version = threadVersion(signature, replies, readers.signature);
+  const version = threadVersion(signature, replies);
   const validators: Json = { files: packFiles(files) };
   const kind = 'thread';
   const item = await conversationItem(desk, { kind, ts: parent.ts, messages, version, validators });

@@ -1,10 +1,11 @@
-import { plural, type ReadContext, type ReadResult, type SourceEvent } from '#kit';
+import { plural, type ReadContext, type ReadResult, type SourceEvent, stableStringify } from '#kit';
 import { fingerprint } from './content-config.ts';
 import { createDayNotes, type DayNotes } from './day-notes.ts';
 import type { Desk } from './desk.ts';
 import type { SlackConfig } from './options.ts';
 import { settleDay } from './settle-day.ts';
 import { dayMs, dayOf } from './time.ts';
+import { short } from './versions.ts';
 import { walkDays } from './walk-days.ts';
 
 /** Where the read of one channel stands. All instants are epoch milliseconds. */
@@ -16,12 +17,15 @@ export type SlackCursor = {
   /** When the last read from end to end began. */
   readonly deepAt: number;
   readonly readers: string;
+  /** The names and the address that documents are told under. */
+  readonly place: string;
   readonly content: string;
 };
 
 /**
- * Reads one channel, newest day first. The first time, and again every `deep_days`, to its
- * beginning, with a mark after each day; in between the last `rescan_days` only.
+ * Reads one channel, newest day first. The first time, again every `deep_days`, and when its name or
+ * its readers changed, to its beginning, with a mark after each day; in between the last `rescan_days`
+ * only.
  */
 export async function* readChannelDays(
   desk: Desk,
@@ -33,7 +37,7 @@ export async function* readChannelDays(
   const now = clock.now();
   const content = `${fingerprint(config)}${transcript.edition}`;
   const notes = createDayNotes(context.notebook, channel.id);
-  const stamp = { readers: readers.signature, content };
+  const stamp = { readers: readers.signature, place: placeSignature(desk), content };
   const floor = Math.max(config.sinceMs, dayOf(channel.createdMs));
   let cursor = from;
   if (cursor !== undefined && cursor.content !== content) {
@@ -54,10 +58,11 @@ export async function* readChannelDays(
   }
 
   const windowStart = (upTo: number) => Math.max(floor, dayOf(upTo - config.rescanDays * dayMs));
+  const isTold = cursor?.readers === stamp.readers && cursor.place === stamp.place;
   const isDue =
     cursor === undefined ||
     cursor.before !== undefined ||
-    cursor.readers !== readers.signature ||
+    !isTold ||
     now - cursor.deepAt >= config.deepDays * dayMs;
 
   if (!isDue && cursor !== undefined) {
@@ -68,7 +73,7 @@ export async function* readChannelDays(
     return 'changes';
   }
 
-  const isResumed = cursor?.before !== undefined && cursor.readers === readers.signature;
+  const isResumed = cursor?.before !== undefined && isTold;
   const deepAt = isResumed && cursor ? cursor.deepAt : now;
   let before = now + dayMs;
   if (isResumed && cursor?.before !== undefined) {
@@ -82,6 +87,10 @@ export async function* readChannelDays(
   yield* tellLimits(desk);
   yield { is: 'mark', cursor: { upTo: now, deepAt, ...stamp } };
   return transcript.hidesOld ? 'changes' : 'everything';
+}
+
+function placeSignature({ channel, workspace }: Desk): string {
+  return short(stableStringify([workspace.name, workspace.url, channel.name])).slice(0, 8);
 }
 
 /** A short span is looked at day by day: to ask which days have notes means to look at all of them. */

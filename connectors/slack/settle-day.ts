@@ -91,8 +91,7 @@ async function* announceThread(
 
 /** A talk as a document. */
 export function readTalk(desk: Desk, ts: string, messages: readonly SlackMessage[]): Promise<Item> {
-  const version = `${signatureOf(messages)}.${desk.readers.signature}`;
-  const read: ReadConversation = { kind: 'talk', ts, messages, version };
+  const read: ReadConversation = { kind: 'talk', ts, messages, version: signatureOf(messages) };
   return conversationItem(desk, read);
 }
 

@@ -21,12 +21,13 @@ export function explainSlackError(thrown: unknown, what: string): Error {
   }
   if (isCoded(error, ErrorCode.RequestError)) {
     const { original } = error as unknown as WebAPIRequestError;
-    return original instanceof TwigkitError
-      ? original
-      : new RetryError(`Slack did not answer ${what}: ${original.message}`, {
-          code: 'unreachable',
-          cause: original,
-        });
+    if (original instanceof TwigkitError && !(original instanceof RetryError)) return original;
+    const { code, hint } = original instanceof RetryError ? original : unreachable;
+    return new RetryError(`Slack did not answer ${what}: ${original.message}`, {
+      code,
+      cause: original,
+      ...(hint !== undefined && { hint }),
+    });
   }
   if (isCoded(error, ErrorCode.HTTPError)) {
     const { statusCode } = error as unknown as WebAPIHTTPError;
@@ -47,6 +48,8 @@ export function explainSlackError(thrown: unknown, what: string): Error {
   }
   return error;
 }
+
+const unreachable = { code: 'unreachable', hint: undefined };
 
 /** Whether an error met with one document is about the whole channel, or about everything. */
 export function endsChannel(error: unknown): boolean {

@@ -20,24 +20,17 @@ export function signatureOf(messages: readonly SlackMessage[]): string {
 }
 
 /** The parent's signature comes first: by it alone a thread is known to be unchanged. */
-export function threadVersion(parent: string, replies: string, readers: string): string {
-  return `${parent}.${replies}.${readers}`;
+export function threadVersion(parent: string, replies: string): string {
+  return `${parent}.${replies}`;
 }
 
-/** Whether a version on record is of a thread whose parent looks like this, for these readers. */
-export function isUnchangedThread(
-  version: string | undefined,
-  parent: string,
-  readers: string,
-): boolean {
-  return version?.startsWith(`${parent}.`) === true && version.endsWith(`.${readers}`);
+/** Whether a version on record is of a thread whose parent looks like this. */
+export function isUnchangedThread(version: string | undefined, parent: string): boolean {
+  return version?.startsWith(`${parent}.`) === true;
 }
 
-export function fileVersion(
-  { name, updatedSeconds, byteCount }: SlackFile,
-  readers: string,
-): string {
-  return `${updatedSeconds}-${byteCount ?? 0}-${short(name).slice(0, 6)}.${readers}`;
+export function fileVersion({ name, updatedSeconds, byteCount }: SlackFile): string {
+  return `${updatedSeconds}-${byteCount ?? 0}-${short(name).slice(0, 6)}`;
 }
 
 export function short(text: string): string {

@@ -1,4 +1,4 @@
-import { isRecord } from '../connection.ts';
+import { isRecord } from '../is-record.ts';
 import type { Anchors } from '../storage/anchors.ts';
 import { escapeHtml } from '../storage/escape.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cliProcess } from '../../support/cli-process.ts';
 import { type FakeSite, serveFakeConfluence } from '../../support/fake-confluence/fake-site.ts';
 import { projectFolder } from '../../support/project-folder.ts';
@@ -159,6 +159,69 @@ describe('twigkit sync of a Confluence', () => {
     expect(kept?.text).toContain('turnstile');
     expect(healed.exitCode).toBe(0);
     expect((await find('marmalade gateway'))?.text).toContain('marmalade');
+  }, 60_000);
+
+  it('keeps everything when the site goes dark in the middle, and goes on where it was', async () => {
+    // The server tells there of each line that it was made to cut.
+    const quiet = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => quiet.mockRestore());
+    const { site, state, run, find, page, post } = await workspace();
+    await run('sync');
+    state.edit(page.id, { storage: '<p>The marmalade gateway.</p>' });
+    state.edit(post.id, { storage: '<p>The carousel has been repaired.</p>' });
+    site.outage.after = (address) => address.includes('body-format');
+
+    const dark = await run('sync', '--json');
+    const kept = await find('turnstile gateway');
+    site.outage.after = undefined;
+    const healed = await run('sync', '--json');
+
+    expect(dark.exitCode).toBe(1);
+    expect(dark.err).toMatch(
+      /failed[^\n]*no answer for the text of "Network": The connection broke/,
+    );
+    expect(dark.err).toMatch(/stopped[^\n]*no answer for the blog posts of OPS|the pages of OPS/);
+    expect(JSON.parse(dark.out)).toMatchObject({ deleted: 0 });
+    expect(kept?.text).toContain('turnstile');
+    expect([healed.exitCode, JSON.parse(healed.out)]).toMatchObject([0, { updated: 2, failed: 0 }]);
+    expect((await find('marmalade gateway'))?.text).toContain('marmalade');
+  }, 90_000);
+
+  it('names a page that is malformed, keeps what it said before, and reads the rest', async () => {
+    const { state, run, find, page } = await workspace();
+    await run('sync');
+    state.edit(page.id, { storage: undefined, adf: '{"type":"doc","content":[' });
+    state.add({
+      type: 'page',
+      spaceKey: 'ENG',
+      title: 'New',
+      storage: '<p>A periwinkle door.</p>',
+    });
+
+    const synced = await run('sync', '--json');
+
+    expect(synced.exitCode).toBe(1);
+    expect(synced.err).toMatch(
+      new RegExp(`failed +${page.id}: The text of "Network" is malformed`),
+    );
+    expect(JSON.parse(synced.out)).toMatchObject({ added: 1, failed: 1, deleted: 0 });
+    expect((await find('turnstile gateway'))?.text).toContain('turnstile');
+    expect((await find('periwinkle door'))?.text).toContain('periwinkle');
+  }, 90_000);
+
+  it('is looked at by the doctor, who names the missing permission and how to grant it', async () => {
+    const { site, run } = await workspace();
+    const sound = await run('doctor');
+    site.missingScopes.set('/restriction/', 'read:content.restriction:confluence');
+
+    const lacking = await run('doctor');
+
+    expect([sound.exitCode, sound.out]).toEqual([0, expect.stringContaining('list the pages')]);
+    expect(sound.out).toContain('write token_expires to be warned');
+    expect(lacking.exitCode).toBe(1);
+    expect(lacking.out).toMatch(
+      /MISSING +read who may see "Network"[^\n]*\n[^\n]*read:content\.restriction:confluence/,
+    );
   }, 60_000);
 
   it('names a wrong token and a missing scope, with exit code 1, and a wrong option with 2', async () => {

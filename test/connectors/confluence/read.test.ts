@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FixCredentialsError, FixInputError } from '#core/errors.ts';
 import { createHttp } from '#http/create-http.ts';
 import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
@@ -7,23 +7,15 @@ import { openConnection } from '../../../connectors/confluence/connection.ts';
 import { options } from '../../../connectors/confluence/options.ts';
 import { caught } from '../../support/caught.ts';
 import { collectSource } from '../../support/collect-source.ts';
-import {
-  type FakeSite,
-  type FakeSiteOptions,
-  serveFakeConfluence,
-} from '../../support/fake-confluence/fake-site.ts';
+import type { FakeSiteOptions } from '../../support/fake-confluence/fake-site.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { apiToken, basic, confluenceSource, email } from './confluence-source.ts';
-
-async function serve(options: FakeSiteOptions = {}): Promise<FakeSite> {
-  const site = await serveFakeConfluence(options);
-  onTestFinished(() => site[Symbol.asyncDispose]());
-  return site;
-}
+import { macro } from './parsed-storage.ts';
+import { serveSite } from './serve-site.ts';
 
 /** A space with a page in a page in a folder. */
 async function smallSite(options: FakeSiteOptions = {}) {
-  const site = await serve(options);
+  const site = await serveSite(options);
   const { state } = site;
   state.addSpace('ENG', { name: 'Engineering' });
   const folder = state.add({ type: 'folder', spaceKey: 'ENG', title: 'Guides' });
@@ -133,25 +125,22 @@ describe.each(['cloud', 'data_center'] as const)('a read of %s', (deployment) =>
     expect(items.get(page.id)?.acl).toBeUndefined();
   });
 
-  it('gives a page another version when a label, a restriction or its place changes', async () => {
+  it('gives a page another version when a label changes; its place and readers are only told anew', async () => {
     const { site, state, home, page } = await smallSite({ deployment });
-    const versions = new Set<string | undefined>();
-    const look = async () => {
-      const { items } = await collectSource(confluenceSource(site));
-      versions.add(items.get(page.id)?.version);
-    };
-    await look();
-    await look();
-    expect(versions.size).toBe(1);
+    const look = async () => (await collectSource(confluenceSource(site))).items.get(page.id);
+    const first = await look();
+    expect((await look())?.version).toBe(first?.version);
 
     state.touch(page.id, { labels: ['howto'] });
-    await look();
+    const labelled = await look();
     state.touch(page.id, { readers: { users: [], groups: ['admins'] } });
-    await look();
     state.touch(home.id, { title: 'Start' });
-    await look();
+    const moved = await look();
 
-    expect(versions.size).toBe(4);
+    expect(labelled?.version).not.toBe(first?.version);
+    expect(moved?.version).toBe(labelled?.version);
+    expect(moved?.breadcrumb?.at(-1)).toBe('Start');
+    expect(moved?.acl).toMatchObject({ kind: 'restricted' });
   });
 
   it('announces comments and attachments in their page, and what the page says, its readers too', async () => {
@@ -225,13 +214,52 @@ describe.each(['cloud', 'data_center'] as const)('a read of %s', (deployment) =>
     const settled = await look();
     state.touch(page.id, { readers: { users: [], groups: ['admins'] } });
     const restricted = await look();
+    state.touch(container.id, { readers: { users: [], groups: ['admins'] } });
+    const closed = await look();
 
     expect(first.text).toContain('Unpack it.');
     expect(second.version).toBe(first.version);
     expect(changed.text).toContain('Just run it.');
     expect(changed.version).not.toBe(first.version);
     expect(settled.version).toBe(changed.version);
+    // Nobody touched the page that shows it; without another version its text would stay.
+    expect(restricted.version).not.toBe(settled.version);
     expect(restricted.text).not.toContain('Just run it.');
+    expect(closed.version).toBe(settled.version);
+    expect(closed.text).toContain('Just run it.');
+  });
+
+  it('resolves what a page names also when it is asked for alone, without a listing', async () => {
+    const { site, state } = await smallSite({ deployment });
+    const link = '<ac:link><ri:page ri:content-title="Install" /></ac:link>';
+    const container = state.add({
+      type: 'page',
+      spaceKey: 'ENG',
+      storage: `<p>${link}</p>${macro('include', { '': link })}`,
+    });
+    const source = confluenceSource(site);
+
+    const alone = await source.get?.({ id: 'ENG', title: 'ENG' }, container.id);
+    const listed = (await collectSource(source)).items.get(container.id);
+
+    const text = async (item: typeof alone) =>
+      item && 'load' in item ? item.load?.(signal) : undefined;
+    expect(await text(alone)).toMatchObject({ text: expect.stringContaining('Unpack it.') });
+    expect(await text(alone)).toEqual(await text(listed));
+  });
+
+  it('keeps a page whose text the site does not give, instead of taking it for empty', async () => {
+    const { site, state, page } = await smallSite({ deployment });
+    const { items } = await collectSource(confluenceSource(site));
+    state.touch(page.id, { storage: undefined });
+
+    const error = await caught((async () => items.get(page.id)?.load?.(signal))());
+
+    expect(error).toMatchObject({
+      name: 'SkipDocumentError',
+      code: 'no_body',
+      message: expect.stringContaining('"Install"'),
+    });
   });
 
   it('fails a page alone that is deleted between the listing and its turn', async () => {
@@ -405,6 +433,20 @@ describe('a read of Cloud', () => {
         /<h2 id="Two-words">.*<p><strong>Info<\/strong><\/p><p><strong>Mind\./,
       ),
       lost: ['macro roadmap'],
+    });
+  });
+
+  it('fails a page alone whose other format is malformed', async () => {
+    const { site, state } = await smallSite();
+    const page = state.add({ type: 'page', spaceKey: 'ENG', title: 'Torn', adf: '{"type":"doc",' });
+    const { items } = await collectSource(confluenceSource(site));
+
+    const error = await caught((async () => items.get(page.id)?.load?.(signal))());
+
+    expect(error).toMatchObject({
+      name: 'SkipDocumentError',
+      code: 'malformed_body',
+      message: 'The text of "Torn" is malformed.',
     });
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cliProcess } from '../../support/cli-process.ts';
 import { projectFolder } from '../../support/project-folder.ts';
 import { writePdf } from '../../support/write-pdf.ts';
@@ -127,6 +127,63 @@ describe('a Slack workspace, synced as a user would', () => {
       expect(err).toMatch(/The app is not in the channel #general/);
       expect((await find('sunflower release')).text).toContain('sunflower');
       expect((await find('keyctl turnover bastion')).text).toContain('keyctl');
+    },
+    timeoutMs,
+  );
+
+  it(
+    'names the channel that lacks a scope, and the thread that cannot be had, and keeps what they held',
+    async () => {
+      const { run, find, workspace, slack } = await acme();
+      const asked = workspace.post('C1', { text: 'Who waters the ferns?', atMs: Date.now() });
+      workspace.reply('C1', asked, { text: 'The gardener does.', atMs: Date.now() });
+      await run('sync');
+      workspace.reply('C1', asked, { text: 'A late word.', atMs: Date.now() });
+      slack.rules.spoilt.add(asked);
+      slack.rules.scopes.delete('groups:history');
+      workspace.post('C2', { text: 'The sunflower release is out.', atMs: Date.now() });
+
+      const dark = await run('sync', '--json');
+      const kept = await find('gardener waters ferns');
+      slack.rules.spoilt.clear();
+      slack.rules.scopes.add('groups:history');
+      const healed = await run('sync', '--json');
+
+      expect(dark.exitCode).toBe(1);
+      expect(dark.err).toMatch(
+        new RegExp(`failed +C1/${asked}: Slack could not answer conversations.replies of C1`),
+      );
+      expect(dark.err).toMatch(/stopped[^\n]*lacks the scope groups:history\. Add groups:history/);
+      expect(JSON.parse(dark.out)).toMatchObject({ added: 1, deleted: 0 });
+      expect(kept.text).toContain('gardener');
+      expect((await find('sunflower release')).text).toContain('sunflower');
+      expect([healed.exitCode, JSON.parse(healed.out)]).toMatchObject([0, { failed: 0 }]);
+    },
+    timeoutMs,
+  );
+
+  it(
+    'that does not answer in the middle keeps everything, and is read on in the next sync',
+    async () => {
+      // The server tells there of each line that it was made to cut.
+      const quiet = vi.spyOn(console, 'error').mockImplementation(() => {});
+      onTestFinished(() => quiet.mockRestore());
+      const { run, find, workspace, slack } = await acme();
+      await run('sync');
+      workspace.post('C2', { text: 'The sunflower release is out.', atMs: Date.now() });
+      slack.rules.cutMethods.add('conversations.history');
+
+      const dark = await run('sync', '--json');
+      const kept = await find('keyctl turnover bastion');
+      slack.rules.cutMethods.clear();
+      const healed = await run('sync', '--json');
+
+      expect(dark.exitCode).toBe(1);
+      expect(dark.err).toMatch(/Slack did not answer conversations\.history of C1: The connection/);
+      expect(JSON.parse(dark.out)).toMatchObject({ deleted: 0 });
+      expect(kept.text).toContain('keyctl');
+      expect(healed.exitCode).toBe(0);
+      expect((await find('sunflower release')).text).toContain('sunflower');
     },
     timeoutMs,
   );

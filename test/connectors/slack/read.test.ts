@@ -175,10 +175,10 @@ describe('reading back', () => {
     for (let day = 1; day <= 30; day += 1) {
       workspace.post('C1', { text: `Said ${day} days ago`, atMs: at(day) });
     }
-    const broken = await readUntilMark(connect(), undefined, 20);
+    const broken = await readUntilMark(connect(), undefined, { marks: 20 });
     workspace.post('C1', { text: 'Brand new', atMs: at(0) });
 
-    const resumed = await readUntilMark(connect(), broken.cursor, Number.POSITIVE_INFINITY);
+    const resumed = await readUntilMark(connect(), broken.cursor);
 
     expect(broken.items).toHaveLength(20);
     expect(resumed.items[0]).toContain(String(Math.floor(at(0) / 1000)));
@@ -382,24 +382,26 @@ describe('readers', () => {
     ]);
   });
 
-  it('who change make every document of the channel be announced anew', async () => {
-    const { workspace, connect } = await openSlack();
+  it('who change are told with every document of the channel, and no thread is asked for', async () => {
+    const { workspace, connect, calls } = await openSlack();
     workspace.addChannel('G1', 'board', { isPrivate: true, members: ['U1'] });
-    workspace.post('G1', { text: 'From long ago', atMs: at(80) });
+    const parent = workspace.post('G1', { text: 'From long ago', atMs: at(80) });
+    workspace.reply('G1', parent, { text: 'Answered', atMs: at(80, 10) });
     const scope = { id: 'G1', title: '' };
-    const first = await readUntilMark(connect(), undefined, Number.POSITIVE_INFINITY, scope);
-    const unchanged = await readUntilMark(connect(), first.cursor, Number.POSITIVE_INFINITY, scope);
+    const read = (from: Json | undefined, known = new Map<string, string>()) =>
+      readUntilMark(connect(), from, { scope, known });
+    const first = await read(undefined);
+    const known = new Map(first.items.map((id, index) => [id, first.versions[index] ?? '']));
+    const unchanged = await read(first.cursor, known);
     workspace.channels.get('G1')?.members.push('U2');
+    const before = calls.length;
 
-    const changed = await readUntilMark(
-      connect(),
-      unchanged.cursor,
-      Number.POSITIVE_INFINITY,
-      scope,
-    );
+    const changed = await read(unchanged.cursor, known);
 
     expect([first.items.length, unchanged.items.length, changed.items.length]).toEqual([1, 0, 1]);
-    expect(changed.versions).not.toEqual(first.versions);
+    expect(changed.versions).toEqual(first.versions);
+    expect(changed.acls).not.toEqual(first.acls);
+    expect(calls.slice(before).map(({ method }) => method)).not.toContain('conversations.replies');
   });
 });
 
@@ -422,6 +424,30 @@ describe('channels', () => {
 
     expect(ids).toHaveLength(1);
     expect(workspace.channels.get('C4')?.isMember).toBe(true);
+  });
+
+  it('that are renamed tell their name with all they hold, and no thread is asked for again', async () => {
+    const { workspace, bench, calls } = await openSlack();
+    const old = workspace.post('C1', { text: 'Old question', atMs: at(90) });
+    workspace.reply('C1', old, { text: 'Old answer', atMs: at(90, 10) });
+    workspace.post('C1', { text: 'Only said', atMs: at(80) });
+    await bench.sync();
+    const general = workspace.channels.get('C1');
+    if (general) general.name = 'everyone';
+    const before = calls.length;
+
+    const { loads, written } = await bench.sync();
+
+    const places = [...bench.destination.documents('docs').values()].map(
+      ({ document }) => document.breadcrumb,
+    );
+    expect(places).toEqual([
+      ['Acme', '#everyone'],
+      ['Acme', '#everyone'],
+    ]);
+    expect([loads, written]).toEqual([[], []]);
+    expect(calls.slice(before).map(({ method }) => method)).not.toContain('conversations.replies');
+    expect((await bench.sync()).written).toEqual([]);
   });
 
   it('that the app was thrown out of are told, by name or id, and lose nothing', async () => {
@@ -478,11 +504,17 @@ async function scopesOf(source: ReturnType<typeof slackSource>): Promise<readonl
 async function readUntilMark(
   source: ReturnType<typeof slackSource>,
   from: Json | undefined,
-  marks: number,
-  scope = { id: 'C1', title: '' },
+  {
+    marks = Number.POSITIVE_INFINITY,
+    scope = { id: 'C1', title: '' },
+    known = new Map<string, string>(),
+  } = {},
 ) {
   const events: SourceEvent[] = [];
-  const reading = source.read(scope, from, async () => undefined);
+  const reading = source.read(scope, from, async (id) => {
+    const version = known.get(id);
+    return version === undefined ? undefined : { version, validators: undefined };
+  });
   let coverage: unknown;
   for (let left = marks; left > 0; ) {
     const step = await reading.next();
@@ -497,6 +529,7 @@ async function readUntilMark(
   return {
     items: items.map(({ id }) => id),
     versions: items.map(({ version }) => version),
+    acls: items.map(({ acl }) => acl),
     cursor: events.flatMap((event) => (event.is === 'mark' ? [event.cursor] : [])).at(-1),
     coverage,
   };

@@ -192,14 +192,17 @@ function contentV2(
                 ...(parent && { parentId, parentType: parent.type }),
                 position: 1,
                 ownerId: authorId,
-                lastOwnerId: null,
+                ...(type === 'page' && { lastOwnerId: null }),
               }),
           authorId,
         }),
     ...(type === 'folder' ? { type: 'folder' } : {}),
-    createdAt: changedAt,
+    ...(type !== 'comment' && { createdAt: changedAt }),
     version: { number: version, createdAt: changedAt, message: '', minorEdit: false, authorId },
-    body: value === undefined ? {} : { [format ?? '']: { representation: format, value } },
+    ...(type !== 'folder' &&
+      type !== 'attachment' && {
+        body: value === undefined ? {} : { [format ?? '']: { representation: format, value } },
+      }),
     ...(type === 'comment'
       ? {
           resolutionStatus: content.comment?.isResolved ? 'resolved' : 'open',

@@ -1,7 +1,9 @@
 import { createFaultyNetwork, type FaultyNetwork } from '../../contract/connector.ts';
+import type { Exchange } from '../confluence-description.ts';
 import { serveFetch } from '../serve-fetch.ts';
 import { errorV1, json } from './answer.ts';
 import { answerV2 } from './cloud-routes.ts';
+import type { FakeQuota } from './quota.ts';
 import { createFakeState, type FakeContent, type FakeState } from './state.ts';
 import { answerV1 } from './v1-routes.ts';
 
@@ -17,6 +19,9 @@ export interface FakeSiteOptions {
     readonly refreshToken: string;
   };
   readonly network?: FaultyNetwork;
+  readonly quota?: FakeQuota;
+  /** Sees what was asked of the API and what was answered, as it went over the wire. */
+  readonly witness?: (exchange: Exchange) => void;
 }
 
 export interface Traps {
@@ -52,6 +57,8 @@ export interface FakeSite extends AsyncDisposable {
   readonly forbidden: Set<string>;
   /** How many requests from now on are refused with 429, and how long they are told to wait. */
   throttle: { count: number; retryAfter: string };
+  /** From the first request on whose address it is true of, every answer is cut off. */
+  readonly outage: { after: ((address: string) => boolean) | undefined };
   /** Access tokens that are good, and the refresh token that is. */
   readonly tokens: { access: Set<string>; refresh: string; refreshed: number };
   readonly network: FaultyNetwork;
@@ -68,6 +75,21 @@ export async function serveFakeConfluence(options: FakeSiteOptions = {}): Promis
   const context = isDataCenter ? '' : '/wiki';
 
   const handle = async (request: Request): Promise<Response> => {
+    const { after } = site.outage;
+    if (after?.(request.url)) {
+      site.outage.after = () => true;
+      return new Response(new ReadableStream({ start: (body) => body.error(new Error('cut')) }));
+    }
+    const counted = options.quota?.take();
+    if (counted?.refusal) return counted.refusal;
+    const answer = await answerTo(request);
+    for (const [name, value] of Object.entries(counted?.headers ?? {})) {
+      answer.headers.set(name, value);
+    }
+    return answer;
+  };
+
+  const answerTo = async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
     log.push(`${request.method} ${url.pathname}${url.search}`);
     if (oauth && url.pathname === '/oauth/token') return exchange(request);
@@ -150,7 +172,21 @@ export async function serveFakeConfluence(options: FakeSiteOptions = {}): Promis
       headers: { 'content-type': mediaType ?? 'application/octet-stream' },
     });
 
-  const server = await serveFetch(network.wrapFetch(handle));
+  const watched = async (request: Request): Promise<Response> => {
+    const copy = request.clone();
+    const response = await handle(request);
+    const { pathname, search } = new URL(request.url);
+    options.witness?.({
+      method: request.method,
+      address: pathname.replace(/^\/ex\/confluence\/[^/]+/, '') + search,
+      body: await parsed(copy),
+      status: response.status,
+      answer: await parsed(response.clone()),
+    });
+    return response;
+  };
+
+  const server = await serveFetch(network.wrapFetch(options.witness ? watched : handle));
   const media = await serveFetch(
     network.wrapFetch(async (request) => {
       const url = new URL(request.url);
@@ -179,6 +215,7 @@ export async function serveFakeConfluence(options: FakeSiteOptions = {}): Promis
     missingScopes: new Map(),
     forbidden: new Set(),
     throttle: { count: 0, retryAfter: '1' },
+    outage: { after: undefined },
     tokens: { access: new Set(), refresh: oauth?.refreshToken ?? '', refreshed: 0 },
     network,
     webui({ id, type, spaceKey, title, containerId }) {
@@ -198,4 +235,12 @@ export async function serveFakeConfluence(options: FakeSiteOptions = {}): Promis
     },
   };
   return site;
+}
+
+async function parsed(message: Request | Response): Promise<unknown> {
+  try {
+    return JSON.parse(await message.text());
+  } catch {
+    return undefined;
+  }
 }

@@ -15,6 +15,8 @@ export interface FakeSlackRules {
   hiddenBefore: number;
   /** Threads, by their parent's `ts`, whose replies cannot be had. */
   spoilt: Set<string>;
+  /** Methods whose every answer is cut off. */
+  cutMethods: Set<string>;
   /** Answers 429 this many times to each method before it answers. */
   throttledCalls: number;
   /** Seconds in `Retry-After`. */
@@ -90,6 +92,7 @@ export function createFakeSlack(): FakeSlack {
     repeatsCursor: false,
     hiddenBefore: 0,
     spoilt: new Set(),
+    cutMethods: new Set(),
     throttledCalls: 0,
     retryAfter: 1,
     filesNeedLogin: false,
@@ -102,6 +105,9 @@ export function createFakeSlack(): FakeSlack {
     const args = new Map(new URLSearchParams(await request.text()));
     for (const [name, value] of new URL(request.url).searchParams) args.set(name, value);
     calls.push({ method, args });
+    if (rules.cutMethods.has(method)) {
+      return new Response(new ReadableStream({ start: (body) => body.error(new Error('cut')) }));
+    }
     const before = throttled.get(method) ?? 0;
     if (before < rules.throttledCalls) {
       throttled.set(method, before + 1);

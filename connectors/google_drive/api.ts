@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { type HttpResponse, RetryError } from '#kit';
 import type { DriveClient } from './client.ts';
+import { createEditors, type Editors } from './editors.ts';
 import { refusal, whatItSaid } from './refusal.ts';
 import {
   about,
@@ -80,6 +81,7 @@ export interface DriveApi {
     what: string,
     signal: AbortSignal,
   ): Promise<z.output<typeof operation>>;
+  readonly editors: Editors;
   fetch: DriveClient['download'];
   signIn: DriveClient['signIn'];
 }
@@ -253,6 +255,7 @@ export function createDriveApi(client: DriveClient, pageSize: number): DriveApi 
       const path = `operations/${encodeURIComponent(name.replace(/^operations\//, ''))}`;
       return client.json({ path, subject, what }, operation, signal);
     },
+    editors: createEditors(client),
     fetch: client.download,
     signIn: client.signIn,
   };

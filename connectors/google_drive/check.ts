@@ -1,8 +1,10 @@
 import { asError, type Finding, plural, TwigkitError } from '#kit';
-import type { DriveApi } from './api.ts';
+import type { Corpus, DriveApi } from './api.ts';
 import type { DriveContext } from './drive-context.ts';
-import { exportForm } from './kinds.ts';
+import type { EditorName } from './editors.ts';
+import { docsType, exportForm, sheetsType, slidesType } from './kinds.ts';
 import { refusal } from './refusal.ts';
+import type { DriveFile } from './schemas.ts';
 import { driveScope } from './tokens.ts';
 
 /** Tries what a read needs, one permission after the other, for every user. */
@@ -19,11 +21,13 @@ export async function* checkDrive(api: DriveApi, context: DriveContext): AsyncGe
     yield signedIn;
     if (!signedIn.ok) continue;
     const corpus = { subject, driveId: undefined };
+    const examples: DriveFile[] = [];
     if (config.hasMyDrive) {
       yield await attempt(`list files${who}`, async () => {
         await api.startToken(corpus, signal);
         for await (const { files } of api.files(corpus, 'trashed = false', signal)) {
           const first = files.find(({ mimeType }) => exportForm(mimeType) !== undefined);
+          examples.push(...files.filter(({ mimeType }) => exportForm(mimeType) !== undefined));
           if (first) {
             const form = exportForm(first.mimeType)?.mediaType ?? '';
             const maxBytes = config.maxFileBytes;
@@ -37,6 +41,7 @@ export async function* checkDrive(api: DriveApi, context: DriveContext): AsyncGe
         return undefined;
       });
     }
+    if (config.hasDeepLinks) yield* checkEditors(api, { corpus, signal }, examples);
     if (config.sharedDrives.length > 0) {
       let first: { readonly id: string; readonly name: string } | undefined;
       yield await attempt(`list shared drives${who}`, async () => {
@@ -60,6 +65,31 @@ export async function* checkDrive(api: DriveApi, context: DriveContext): AsyncGe
     const subject = `find the shared drive ${wanted}`;
     const message = `No such drive is shown to this account. Add it as a member ("Manage members", Viewer), or correct the name.`;
     yield found.has(wanted) ? { ok: true, subject } : { ok: false, subject, message };
+  }
+}
+
+const editorOf: Readonly<Record<string, readonly [name: EditorName, part: string]>> = {
+  [docsType]: ['docs', 'headings of Docs'],
+  [sheetsType]: ['sheets', 'sheets of Sheets'],
+  [slidesType]: ['slides', 'slides of Slides'],
+};
+
+/** Nothing is missing without them but a better link: that is said, and all is well. */
+async function* checkEditors(
+  { editors }: DriveApi,
+  { corpus, signal }: { readonly corpus: Corpus; readonly signal: AbortSignal },
+  examples: readonly DriveFile[],
+): AsyncGenerator<Finding> {
+  for (const [mimeType, [name, parts]] of Object.entries(editorOf)) {
+    const file = examples.find((one) => one.mimeType === mimeType);
+    if (file === undefined) continue;
+    yield await attempt(`link to the ${parts}`, async () => {
+      const ask = name === 'docs' ? editors.headings : editors[name];
+      const isAnswered = (await ask(corpus, file, signal)) !== undefined;
+      return isAnswered
+        ? undefined
+        : `links lead to the document; for more run "gcloud services enable ${name}.googleapis.com"`;
+    });
   }
 }
 

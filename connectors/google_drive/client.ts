@@ -1,12 +1,14 @@
 import type * as z from 'zod';
 import { followRedirects, type Http, type HttpResponse, politeHttp, RetryError } from '#kit';
 import type { DriveContext } from './drive-context.ts';
+import { googleUrl } from './options.ts';
 import { isTooFast, refusal } from './refusal.ts';
 import { createTokens } from './tokens.ts';
 
 export interface DriveRequest {
-  /** Below `/drive/v3/`: `files/0AbC`. */
+  /** Below `/drive/v3/`, or at the API of an editor: `files/0AbC`. */
   readonly path: string;
+  readonly editor?: 'docs' | 'sheets' | 'slides';
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly method?: 'GET' | 'POST';
   /** Who asks; '' for the account itself. */
@@ -110,12 +112,15 @@ function asTooFast(http: Http): Http {
   };
 }
 
-function addressOf(baseUrl: string, { path, query = {} }: DriveRequest): string {
+/** Where Google itself is asked, each editor has a host of its own; a proxy has one for all. */
+function addressOf(baseUrl: string, { path, editor, query = {} }: DriveRequest): string {
   const parameters = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );
   const search = new URLSearchParams(parameters).toString();
-  return `${baseUrl}/drive/v3/${path}${search === '' ? '' : `?${search}`}`;
+  const isGoogle = editor !== undefined && baseUrl === googleUrl;
+  const root = isGoogle ? `https://${editor}.googleapis.com` : baseUrl;
+  return `${root}/${editor === undefined ? 'drive/v3/' : ''}${path}${search === '' ? '' : `?${search}`}`;
 }
 
 function keyHeader({ resourceKeys }: DriveRequest): Readonly<Record<string, string>> {

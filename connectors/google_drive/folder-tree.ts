@@ -1,4 +1,4 @@
-import type { Notebook, NotebookEntry } from '#kit';
+import { type Notebook, type NotebookEntry, sha256, stableStringify } from '#kit';
 import type { DriveFile } from './schemas.ts';
 
 export const folderType = 'application/vnd.google-apps.folder';
@@ -10,7 +10,9 @@ export interface FolderRow {
   readonly parent: string | undefined;
   /** Others may read it than those who read what it lies in. */
   readonly hasOwnReaders: boolean;
-  /** The page of the change feed that showed it first; '' for a full listing. */
+  /** Stands for who may read it, where a listing says so; '' where it does not. */
+  readonly readers: string;
+  /** The page of the change feed that showed it so first; '' for a full listing. */
   readonly seenIn: string;
 }
 
@@ -90,23 +92,46 @@ export function folderRow(file: DriveFile, seenIn = ''): FolderRow {
   const { id, name, parents } = file;
   const hasOwnReaders =
     file.hasAugmentedPermissions === true || file.inheritedPermissionsDisabled === true;
-  return { id, name, parent: parents?.[0], hasOwnReaders, seenIn };
+  return { id, name, parent: parents?.[0], hasOwnReaders, readers: readersOf(file), seenIn };
+}
+
+/** Whether what lies in a folder may have another place or other readers than before. */
+export function isOtherFolder(before: FolderRow, now: FolderRow): boolean {
+  return (
+    before.name !== now.name ||
+    before.parent !== now.parent ||
+    before.readers !== now.readers ||
+    // Of those of a shared drive no listing tells who they are.
+    before.hasOwnReaders ||
+    now.hasOwnReaders
+  );
+}
+
+function readersOf({ permissions }: DriveFile): string {
+  if (permissions === undefined) return '';
+  return sha256(
+    permissions
+      .map((one) => stableStringify(one))
+      .sort()
+      .join('\n'),
+  ).slice(0, 12);
 }
 
 function entryOf(prefix: string, row: FolderRow): NotebookEntry {
-  const { id, name, parent, hasOwnReaders, seenIn } = row;
-  return { key: prefix + id, value: [name, parent ?? null, hasOwnReaders, seenIn] };
+  const { id, name, parent, hasOwnReaders, readers, seenIn } = row;
+  return { key: prefix + id, value: [name, parent ?? null, hasOwnReaders, seenIn, readers] };
 }
 
 function rowOf(id: string, value: unknown): FolderRow | undefined {
   if (!Array.isArray(value)) return undefined;
-  const [name, parent, hasOwnReaders, seenIn]: unknown[] = value;
+  const [name, parent, hasOwnReaders, seenIn, readers]: unknown[] = value;
   if (typeof name !== 'string') return undefined;
   return {
     id,
     name,
     parent: typeof parent === 'string' ? parent : undefined,
     hasOwnReaders: hasOwnReaders === true,
+    readers: typeof readers === 'string' ? readers : '',
     seenIn: typeof seenIn === 'string' ? seenIn : '',
   };
 }

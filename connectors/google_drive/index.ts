@@ -45,9 +45,9 @@ function describe(): Connector {
 
   return defineConnector({
     type: 'google_drive',
-    revision: 1,
+    revision: 2,
     options,
-    contentConfig: ({ isPublic }) => ({ public: isPublic }),
+    contentConfig: ({ isPublic, hasDeepLinks }) => ({ public: isPublic, deep_links: hasDeepLinks }),
     async *scopes(context) {
       for (const { scope } of await list(context)) yield scope;
     },

@@ -3,7 +3,10 @@ import type { DriveFile } from './schemas.ts';
 
 const google = 'application/vnd.google-apps.';
 export const shortcutType = `${google}shortcut`;
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const docsType = `${google}document`;
+export const sheetsType = `${google}spreadsheet`;
+export const slidesType = `${google}presentation`;
+export const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** In which form Google gives out its own kinds: the one that keeps most of the text. */
 export interface ExportForm {
@@ -12,9 +15,9 @@ export interface ExportForm {
 }
 
 const exports: Readonly<Record<string, ExportForm>> = {
-  [`${google}document`]: { mediaType: 'text/markdown', extension: '.md' },
-  [`${google}spreadsheet`]: { mediaType: xlsx, extension: '.xlsx' },
-  [`${google}presentation`]: { mediaType: 'text/plain', extension: '.txt' },
+  [docsType]: { mediaType: 'text/markdown', extension: '.md' },
+  [sheetsType]: { mediaType: xlsx, extension: '.xlsx' },
+  [slidesType]: { mediaType: 'text/plain', extension: '.txt' },
 };
 
 /** Undefined for a file that lies in Drive as it was uploaded. */

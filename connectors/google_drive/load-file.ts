@@ -2,10 +2,11 @@ import { type Content, type HttpResponse, RetryError, SkipDocumentError } from '
 import type { Corpus, DriveApi } from './api.ts';
 import { downloadLarge } from './download-large.ts';
 import type { DriveContext } from './drive-context.ts';
-import { byteCountOf, type ExportForm, exportForm } from './kinds.ts';
+import { byteCountOf, type ExportForm, exportForm, slidesType, xlsx } from './kinds.ts';
 import { plainMarkdown } from './plain-markdown.ts';
 import { refusal, whatItSaid } from './refusal.ts';
 import type { DriveFile } from './schemas.ts';
+import { slidesText } from './slides-text.ts';
 
 /** The content of a file: as it was uploaded, or as Google exports its own kinds. */
 export async function loadFile(
@@ -42,7 +43,11 @@ async function loadExport(
 ): Promise<Content> {
   const { corpus, file, form } = exported;
   const { mediaType, extension } = form;
-  const maxBytes = context.config.maxFileBytes;
+  const { maxFileBytes: maxBytes, hasDeepLinks } = context.config;
+  if (file.mimeType === slidesType && hasDeepLinks) {
+    const found = await api.editors.slides(corpus, file, signal);
+    if (found) return { as: 'text', mediaType: 'text/markdown', ...slidesText(found) };
+  }
   let answer = await api.exported(corpus, file, mediaType, { maxBytes, signal });
   if (answer.status === 403 && whatItSaid(answer).reason === 'exportSizeLimitExceeded') {
     answer = await downloadLarge(api, context, exported, signal);
@@ -55,9 +60,13 @@ async function loadExport(
   if (mediaType === 'text/markdown') {
     const { text, pictureCount } = plainMarkdown(new TextDecoder().decode(body));
     const lost = Array.from({ length: pictureCount }, () => 'picture');
-    return { as: 'text', mediaType, text, ...(lost.length > 0 && { lost }) };
+    // What Markdown makes up of a heading leads nowhere in Google's editor.
+    const anchors = (hasDeepLinks && (await api.editors.headings(corpus, file, signal))) || [];
+    return { as: 'text', mediaType, text, anchors, ...(lost.length > 0 && { lost }) };
   }
-  return { as: 'bytes', mediaType, name: `${file.name}${extension}`, bytes: body };
+  const anchors =
+    (mediaType === xlsx && hasDeepLinks && (await api.editors.sheets(corpus, file, signal))) || [];
+  return { as: 'bytes', mediaType, name: `${file.name}${extension}`, bytes: body, anchors };
 }
 
 /** A login page or an empty answer of a proxy is no document. */

@@ -16,6 +16,8 @@ export interface DriveConfig {
   /** Only what lies in these, or below; empty: everything. */
   readonly folders: readonly FolderRoot[];
   readonly maxFileBytes: number;
+  /** Whether Google's editors are asked where the parts of their files are read. */
+  readonly hasDeepLinks: boolean;
   readonly isPublic: boolean;
   /** How often everything is listed, instead of what changed. */
   readonly fullAfterMs: number;
@@ -53,6 +55,8 @@ export interface ServiceAccountKey {
   readonly private_key: string;
   readonly client_id?: string | undefined;
 }
+
+export const googleUrl = 'https://www.googleapis.com';
 
 const text = (what: string) => z.string(what).trim().min(1, what);
 const flag = (fallback: boolean) => z.boolean('write true or false').default(fallback);
@@ -98,9 +102,7 @@ const fields = {
   users: list('ada@example.com').pipe(
     z.array(z.email('write an e-mail address, such as ada@example.com')),
   ),
-  base_url: webAddress('write the address of the API, such as https://www.googleapis.com').default(
-    'https://www.googleapis.com',
-  ),
+  base_url: webAddress(`write the address of the API, such as ${googleUrl}`).default(googleUrl),
   token_url: webAddress('write the address of the token endpoint').default(
     'https://oauth2.googleapis.com/token',
   ),
@@ -119,6 +121,7 @@ const fields = {
     ),
   ),
   max_file_bytes: wholeNumber(50 * 1024 * 1024, 1024 ** 3),
+  deep_links: flag(true),
   public: flag(false),
   full_after_hours: z
     .number('write a number of hours, such as 168')
@@ -152,6 +155,7 @@ export const options = z
       sharedDrives: readDrives(config.shared_drives),
       folders: config.folders,
       maxFileBytes: config.max_file_bytes,
+      hasDeepLinks: config.deep_links,
       isPublic: config.public,
       fullAfterMs: config.full_after_hours * 3_600_000,
       concurrency: config.concurrency,

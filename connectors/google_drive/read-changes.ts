@@ -1,13 +1,13 @@
 import { RetryError, StopScopeError } from '#kit';
 import type { Desk } from './desk.ts';
 import type { DriveReadContext } from './drive-context.ts';
-import { folderRow, folderType } from './folder-tree.ts';
+import { folderRow, folderType, isOtherFolder } from './folder-tree.ts';
 import { shortcutType } from './kinds.ts';
 import type { DriveCursor, DriveEvents } from './read.ts';
 import { announceTargets, filesBelow } from './read-targets.ts';
 import type { DriveChange, DriveFile } from './schemas.ts';
 
-/** `list`: something happened to a folder that only a listing of everything tells the rest of. */
+/** `list`: something happened that only a listing of everything tells the rest of. */
 export type Outcome = 'done' | 'expired' | 'list';
 
 interface Reading {
@@ -55,12 +55,17 @@ async function* settle(reading: Reading, change: DriveChange): DriveEvents<boole
   const { desk } = reading;
   const { fileId, removed, file } = change;
   if (change.changeType === 'drive') {
-    if (removed && change.driveId === desk.place.driveId) throw driveGone(desk);
-    return false;
+    if (change.driveId !== desk.place.driveId) return false;
+    if (removed) throw driveGone(desk);
+    // Every document in it names it.
+    return true;
   }
   if (fileId === undefined) return false;
   if (removed || file === undefined || file.trashed) return yield* settleMissing(reading, fileId);
-  if (file.mimeType === folderType) return yield* settleFolder(reading, file);
+  if (file.mimeType === folderType) {
+    yield* settleFolder(reading, file);
+    return false;
+  }
   if (file.mimeType === shortcutType) {
     const { targetId, targetResourceKey: resourceKey } = file.shortcutDetails ?? {};
     // What it leads to is announced at the end of the feed.
@@ -106,25 +111,17 @@ async function* settleMissing({ desk, known }: Reading, id: string): DriveEvents
   return false;
 }
 
-/** A renamed folder costs nothing. Of one that was not there before, nobody else tells what lies in it. */
-async function* settleFolder(reading: Reading, folder: DriveFile): DriveEvents<boolean> {
+/**
+ * The feed tells of a folder alone, whatever happens to all that lies in it. What it lies in, what it
+ * is called and who reads it is listed with the files, a thousand for each request; nothing is loaded.
+ */
+async function* settleFolder(reading: Reading, folder: DriveFile): DriveEvents<void> {
   const { desk, token } = reading;
-  const { folders, context, place } = desk;
-  const before = await folders.get(folder.id);
-  const now = folderRow(folder, before?.seenIn ?? token);
-  if (before === undefined || before.seenIn === token) {
-    for await (const file of filesBelow(desk, folder, token)) {
-      if (await desk.belongs(file)) yield { is: 'item', item: await desk.item(file) };
-    }
-    return false;
-  }
-  await folders.add([now]);
-  const isMoved = before.parent !== now.parent;
-  const hasOthersReaders = before.hasOwnReaders || now.hasOwnReaders;
-  return (
-    (isMoved && context.config.folders.length > 0) ||
-    (place.driveId !== undefined && (isMoved || hasOthersReaders))
-  );
+  const before = await desk.folders.get(folder.id);
+  const isKnown = before !== undefined && before.seenIn !== token;
+  if (isKnown && !isOtherFolder(before, folderRow(folder))) return;
+  // A page that is read a second time, after a crash, finds its own token and lists again.
+  for await (const file of filesBelow(desk, folder, token)) yield* settleFile(reading, file);
 }
 
 function driveGone({ place }: Desk): StopScopeError {

@@ -1,4 +1,4 @@
-import { type Acl, type Content, type Item, sha256, stableStringify } from '#kit';
+import type { Acl, Content, Item } from '#kit';
 import { byteCountOf, exportForm, skipReason } from './kinds.ts';
 import type { DriveFile } from './schemas.ts';
 
@@ -24,7 +24,7 @@ export function toDocument(
   const author = owner?.displayName ?? owner?.emailAddress;
   return {
     id: file.id,
-    version: versionOf(file, acl),
+    version: versionOf(file),
     url: file.webViewLink ?? `https://drive.google.com/file/d/${encodeURIComponent(file.id)}/view`,
     title: file.name,
     breadcrumb,
@@ -44,16 +44,11 @@ export function toDocument(
 
 /**
  * Uploads have a checksum. Google's own kinds have none: their number rises with every change, and
- * with some that nobody sees. Where a file lies is not in it: a folder that is renamed would make
- * everything in it be read again.
+ * with some that nobody sees. What a file is called, where it lies and who reads it is not in it: the
+ * listing tells that, and a folder that is renamed must not make everything in it be loaded again.
  */
-function versionOf(file: DriveFile, acl: Acl | undefined): string {
-  const { md5Checksum, modifiedTime, version, name, webViewLink } = file;
-  const content = md5Checksum ?? `${modifiedTime ?? ''}/${version ?? ''}`;
-  const sign = sha256(
-    stableStringify([name, webViewLink ?? null, acl ? JSON.stringify(acl) : null]),
-  );
-  return `${content}-${sign.slice(0, 12)}`;
+function versionOf({ md5Checksum, modifiedTime, version }: DriveFile): string {
+  return md5Checksum ?? `${modifiedTime ?? ''}/${version ?? ''}`;
 }
 
 function kindOf(mimeType: string): string {

@@ -18,8 +18,9 @@ function describe(): Connector {
     type: 'notion',
     revision: 1,
     options,
-    contentConfig: ({ content, hasComments, hasTranscripts, isPublic }) => ({
+    contentConfig: ({ content, hasComments, hasHeadingLinks, hasTranscripts, isPublic }) => ({
       content,
+      heading_links: hasHeadingLinks,
       comments: hasComments,
       transcripts: hasTranscripts,
       public: isPublic,

@@ -17,7 +17,11 @@ export async function findFile(
   signal: AbortSignal,
 ): Promise<OpenFile | undefined> {
   const page = await workspace.api.page(pageId, signal);
-  const { files } = await readPage(context, workspace, page, { comments: [], signal });
+  const { files } = await readPage(context, workspace, page, {
+    comments: [],
+    isRead: false,
+    signal,
+  });
   return files.find((file) => file.key === key);
 }
 

@@ -11,6 +11,8 @@ export interface NotionConfig {
   /** Ids of pages, databases or data sources; empty means everything that is shared. */
   readonly roots: readonly string[];
   readonly content: 'auto' | 'blocks';
+  /** Whether a page with headings costs a request more, which tells where they are. */
+  readonly hasHeadingLinks: boolean;
   readonly hasComments: boolean;
   readonly hasTranscripts: boolean;
   readonly hasFiles: boolean;
@@ -70,6 +72,7 @@ const fields = {
     ),
   ),
   content: z.enum(['auto', 'blocks'], 'write auto or blocks').default('auto'),
+  heading_links: flag.default(true),
   comments: flag.default(false),
   transcripts: flag.default(false),
   files: flag.default(true),
@@ -99,6 +102,7 @@ export const options = z
       baseUrl: config.base_url.replace(/\/+(?:v1\/*)?$/, ''),
       roots: [...new Set(config.roots)],
       content: config.content,
+      hasHeadingLinks: config.heading_links,
       hasComments: config.comments,
       hasTranscripts: config.transcripts,
       hasFiles: config.files,

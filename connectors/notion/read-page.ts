@@ -1,9 +1,11 @@
 import type { CommentObjectResponse, PageObjectResponse } from '@notionhq/client';
-import type { Content } from '#kit';
+import type { Content, HeadingAnchor } from '#kit';
 import type { NotionContext } from './client.ts';
 import { notionId } from './notion-id.ts';
+import type { NotionConfig } from './options.ts';
 import { propertyFiles, propertyLines } from './page-properties.ts';
 import { enhancedMarkdown } from './text/enhanced-markdown.ts';
+import { headingAnchors } from './text/heading-anchors.ts';
 import { plainInline } from './text/inline.ts';
 import type { OpenFile } from './text/page-files.ts';
 import { plainMarkdown } from './text/plain-markdown.ts';
@@ -22,6 +24,8 @@ export interface PageReading {
 export interface ReadPageOptions {
   /** Undefined asks for them, where the source wants comments. */
   readonly comments?: readonly CommentObjectResponse[] | undefined;
+  /** False where the text is not wanted: then nobody asks where its headings are. */
+  readonly isRead?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -30,7 +34,7 @@ export async function readPage(
   { config }: Pick<NotionContext, 'config'>,
   workspace: Workspace,
   page: PageObjectResponse,
-  { comments, signal }: ReadPageOptions = {},
+  { comments, isRead = true, signal }: ReadPageOptions = {},
 ): Promise<PageReading> {
   const { api, names } = workspace;
   const own = signal === undefined ? {} : { signal };
@@ -40,6 +44,9 @@ export async function readPage(
     ...own,
   });
   const body = await plainMarkdown(enhanced, { names, fileHosts: config.fileHosts });
+  const anchors = isRead
+    ? await anchorsOf(body.markdown, config, () => headingAnchors(api, page.id, signal))
+    : [];
   const properties = await propertyLines(workspace, page, signal);
   const said = config.hasComments
     ? (comments ?? (await commentsOf(workspace, page.id, signal)))
@@ -56,6 +63,7 @@ export async function readPage(
       as: 'text',
       mediaType: 'text/markdown',
       text: `${parts.join('\n\n')}\n`,
+      ...(anchors && { anchors }),
       metadata: properties.length > 0 ? { properties: Object.fromEntries(properties) } : {},
       ...(body.lost.length > 0 && { lost: body.lost }),
     },
@@ -63,6 +71,16 @@ export async function readPage(
     databases: idsOf(body.databases),
     files: onceEach([...propertyFiles(page, config.fileHosts), ...body.files]),
   };
+}
+
+/** Undefined where the text itself says where its headings are: then it was made of blocks. */
+async function anchorsOf(
+  markdown: string,
+  { content, hasHeadingLinks }: Pick<NotionConfig, 'content' | 'hasHeadingLinks'>,
+  ask: () => Promise<readonly HeadingAnchor[]>,
+): Promise<readonly HeadingAnchor[] | undefined> {
+  if (content === 'blocks' || /^#.*\{#[0-9a-f]{32}\}$/m.test(markdown)) return undefined;
+  return hasHeadingLinks && /^#{1,6} /m.test(markdown) ? ask() : [];
 }
 
 export async function commentsOf(

@@ -35,15 +35,26 @@ export async function* readNotion(
 ): AsyncGenerator<SourceEvent<NotionCursor>, ReadResult> {
   const { clock, config } = context;
   const startedAt = clock.now();
-  const isFull = from === undefined || startedAt - from.full >= config.fullAfterMs;
-  const walk = createWalk(context, workspace, optionsOf(context, workspace, scope));
-  const reading = { scope, walk, memory: scopeMemory(context.notebook, scope) };
-  const outcome = isFull
-    ? yield* readEverything(workspace, reading)
-    : yield* readEdited(context, workspace, { ...reading, sinceMs: from.since - overlapMs });
+  let isFull = from === undefined || startedAt - from.full >= config.fullAfterMs;
+  const memory = scopeMemory(context.notebook, scope);
+  const reading = (): Reading => ({
+    scope,
+    walk: createWalk(context, workspace, optionsOf(context, workspace, scope)),
+    memory,
+  });
+  const sinceMs = (from?.since ?? 0) - overlapMs;
+  let outcome: Outcome = isFull
+    ? yield* readEverything(workspace, reading())
+    : yield* readEdited(context, workspace, { ...reading(), sinceMs });
+  if (!isFull && outcome.isMoved && outcome.isComplete) {
+    // What lies below was not edited: a listing of everything, a request for each hundred, tells its
+    // new breadcrumb.
+    isFull = true;
+    outcome = yield* readEverything(workspace, reading());
+  }
   if (!outcome.isComplete) return 'changes';
   // A page that could not be read may lead to others: the next run lists everything.
-  const full = outcome.isUnread ? 0 : isFull ? startedAt : from.full;
+  const full = outcome.isUnread ? 0 : isFull ? startedAt : (from?.full ?? 0);
   yield { is: 'mark', cursor: { since: startedAt, full } };
   return isFull && !outcome.isCut && !outcome.isUnread ? 'everything' : 'changes';
 }
@@ -69,7 +80,7 @@ async function* readEverything(
     listed.add(dataSource);
     walk.list(listRows(api, dataSource));
   };
-  let seen: Seen = { isComplete: true, isUnread: false };
+  let seen: Seen = { isComplete: true, isUnread: false, isMoved: false };
   if (scope.id !== everythingShared) {
     const root = await findRoot(api, scope.id);
     walk.follow(

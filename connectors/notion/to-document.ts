@@ -40,7 +40,7 @@ export function pageItem(
 
 export function dataSourceItem(
   source: DataSourceObjectResponse,
-  { config, version, breadcrumb, load }: Surrounding,
+  { config, version, breadcrumb, load, place }: Surrounding & { readonly place?: string },
 ): Item {
   return {
     id: source.id,
@@ -52,6 +52,9 @@ export function dataSourceItem(
     updatedAt: source.last_edited_time,
     metadata: { kind: 'data_source', created_at: source.created_time },
     ...aclOf(source, config),
+    ...(place !== undefined && {
+      validators: packRecord({ pages: [], databases: [], files: [], place }),
+    }),
     load,
   };
 }

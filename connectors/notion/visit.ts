@@ -13,9 +13,10 @@ import type { Found } from './endpoints.ts';
 import { isNotFound } from './explain-error.ts';
 import { loadFile } from './load-file.ts';
 import type { NotionConfig } from './options.ts';
-import { type PageRecord, unpackRecord } from './page-record.ts';
+import { type PageRecord, placeMark, unpackRecord } from './page-record.ts';
 import { stableVersion, versionNow } from './page-version.ts';
 import { commentsOf, type PageReading, readPage } from './read-page.ts';
+import { titleOf } from './title-of.ts';
 import { dataSourceItem, fileId, fileItem, markdownContent, pageItem } from './to-document.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -38,6 +39,8 @@ export interface Visited {
   readonly isComplete: boolean;
   /** It may lead to more: the next run lists everything. */
   readonly isUnread?: boolean;
+  /** It is called otherwise, or lies elsewhere, and so does what lies in it. */
+  readonly isMoved?: boolean;
 }
 
 export const nothingFound: Visited = { events: [], children: [], isComplete: true };
@@ -136,8 +139,10 @@ async function visitPage(
   const version = versionNow(page, comments, clock.now());
   const isSame = isKnown && version === onRecord.version;
   const reading = isSame ? undefined : await readPage(context, workspace, page, { comments });
-  const record: PageRecord = reading ?? before ?? { pages: [], databases: [], files: [] };
   const breadcrumb = await workspace.places.trail(page);
+  const place = placeMark([...breadcrumb, titleOf(page) ?? '']);
+  const shown = reading ?? before ?? { pages: [], databases: [], files: [] };
+  const record: PageRecord = { ...shown, place };
   const item = pageItem(page, {
     config,
     version,
@@ -174,7 +179,12 @@ async function visitPage(
     ],
     children: childrenOf(record),
     isComplete: true,
+    isMoved: isOther(before?.place, place) && childrenOf(before ?? record).length > 0,
   };
+}
+
+function isOther(before: string | undefined, now: string): boolean {
+  return before !== undefined && before !== now;
 }
 
 function childrenOf({ pages, databases }: PageRecord): readonly Ref[] {
@@ -198,15 +208,24 @@ function loadOnce(
 }
 
 async function visitDataSource(
-  { config }: NotionReadContext,
+  { config, known }: NotionReadContext,
   { places }: Workspace,
   source: DataSourceObjectResponse,
 ): Promise<Visited> {
+  const breadcrumb = await places.trail(source);
+  const place = placeMark([...breadcrumb, titleOf(source) ?? '']);
+  const before = unpackRecord((await known(source.id))?.validators)?.place;
   const item = dataSourceItem(source, {
     config,
     version: dataSourceVersion(source),
-    breadcrumb: await places.trail(source),
+    breadcrumb,
+    place,
     load: async () => markdownContent(dataSourceSummary(source)),
   });
-  return { ...nothingFound, events: [{ is: 'item', item }], dataSource: source.id };
+  return {
+    ...nothingFound,
+    events: [{ is: 'item', item }],
+    dataSource: source.id,
+    isMoved: isOther(before, place),
+  };
 }

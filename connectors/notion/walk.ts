@@ -20,12 +20,15 @@ export interface Seen {
   readonly isComplete: boolean;
   /** Some pages could not be read, and may lead to more. */
   readonly isUnread: boolean;
+  /** What lies in some of them has another breadcrumb than before. */
+  readonly isMoved: boolean;
 }
 
 export function bothSeen(one: Seen, other: Seen): Seen {
   return {
     isComplete: one.isComplete && other.isComplete,
     isUnread: one.isUnread || other.isUnread,
+    isMoved: one.isMoved || other.isMoved,
   };
 }
 
@@ -95,6 +98,7 @@ export function createWalk(
     async *run(onVisited) {
       let isComplete = true;
       let isUnread = false;
+      let isMoved = false;
       const visited = inOrder(
         async () => (await takeListed()) ?? takeWaiting(),
         (thing) =>
@@ -106,6 +110,7 @@ export function createWalk(
       for await (const one of visited) {
         isComplete &&= one.isComplete;
         isUnread ||= one.isUnread ?? false;
+        isMoved ||= one.isMoved ?? false;
         await onVisited(one);
         yield* one.events;
       }
@@ -113,7 +118,7 @@ export function createWalk(
         isComplete = false;
         yield { is: 'failed', error };
       }
-      return { isComplete, isUnread };
+      return { isComplete, isUnread, isMoved };
     },
   };
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cliProcess } from '../../support/cli-process.ts';
 import { type FakeDrive, serveFakeDrive } from '../../support/fake-drive/fake-drive.ts';
@@ -15,6 +17,30 @@ import { writePdf } from '../../support/write-pdf.ts';
 import { writeXlsx } from '../../support/write-xlsx.ts';
 
 const ada = 'ada@example.com';
+
+const runs = (content: string) => ({ textElements: [{ textRun: { content } }] });
+
+const docInEditor = (heading: string, headingId: string) => ({
+  title: 'not asked for',
+  body: {
+    content: [
+      {
+        paragraph: {
+          paragraphStyle: { namedStyleType: 'HEADING_1', headingId },
+          elements: [{ textRun: { content: `${heading}\n` } }],
+        },
+      },
+    ],
+  },
+});
+
+const slideInEditor = (objectId: string, title: string, body: string) => ({
+  objectId,
+  pageElements: [
+    { shape: { placeholder: { type: 'TITLE' }, text: runs(`${title}\n`) } },
+    { shape: { text: runs(`${body}\n`) } },
+  ],
+});
 
 const configFor = (fake: FakeDrive, more = '') => `
 sources:
@@ -39,16 +65,24 @@ async function workspace() {
     name: 'Network',
     mimeType: googleDoc,
     parent: folder.id,
+    inEditor: docInEditor('Ports', 'h.x1'),
     text: '# Ports\n\nThe turnstile gateway listens on 8443.\n\n![][image1]\n\n[image1]: <data:image/png;base64,AAAA>\n',
   });
   const sheet = state.add({
     name: 'Budget',
     mimeType: googleSheet,
     parent: folder.id,
+    inEditor: {
+      sheets: [
+        { properties: { title: 'Costs' } },
+        { properties: { sheetId: 1_234, title: 'Second' } },
+      ],
+    },
     bytes: writeXlsx({
       Costs: [
         ['Item', 'Euro'],
         ['walnut latch', 4711],
+        ...Array.from({ length: 200 }, (_, row) => [`part number ${row}`, row]),
       ],
       Second: [
         ['Item', 'Euro'],
@@ -60,6 +94,12 @@ async function workspace() {
     name: 'Kick-off',
     mimeType: googleSlides,
     driveId: '0handbook',
+    inEditor: {
+      slides: [
+        slideInEditor('p', 'Kick-off', 'Welcome.'),
+        slideInEditor('g9_0_1', 'Roadmap', 'The carousel of incidents stops in May.'),
+      ],
+    },
     text: 'Roadmap\nThe carousel of incidents stops in May.',
   });
   const file = state.add({
@@ -97,14 +137,34 @@ async function workspace() {
     const [first]: { url: string; text: string }[] = JSON.parse(out).results;
     return first;
   };
-  return { fake, state, project, run, find, folder, doc, sheet, slides, file, large, outside };
+  /** The breadcrumb that the server holds. */
+  const placeOf = (title: string): unknown => {
+    using index = new DatabaseSync(join(project.path, '.twigkit/index.db'), { readOnly: true });
+    const row = index.prepare('SELECT breadcrumb FROM documents WHERE title = ?').get(title);
+    return JSON.parse(String(row?.breadcrumb));
+  };
+  return {
+    fake,
+    state,
+    project,
+    run,
+    find,
+    placeOf,
+    folder,
+    doc,
+    sheet,
+    slides,
+    file,
+    large,
+    outside,
+  };
 }
 
 const address = ({ id }: { readonly id: string }) => `https://docs.google.com/file/d/${id}/view`;
 
 describe('twigkit sync of a Google Drive', () => {
   it('lets a search find a document, cells of two sheets, a slide, a PDF, a large export and what a shortcut leads to', async () => {
-    const { fake, run, find, folder, state, ...files } = await workspace();
+    const { fake, run, find, placeOf, folder, state, ...files } = await workspace();
 
     const synced = await run('sync', '--json');
 
@@ -113,16 +173,21 @@ describe('twigkit sync of a Google Drive', () => {
     expect(JSON.parse(synced.out)).toMatchObject({ added: 6, skipped: 1, failed: 0 });
     const ports = await find('which port does the turnstile gateway use');
     expect(ports).toMatchObject({
-      url: expect.stringMatching(`^${address(files.doc)}`),
+      url: `${address(files.doc)}#heading=h.x1`,
       text: expect.stringContaining('8443'),
     });
     expect(ports?.text).not.toContain('base64');
     expect(await find('walnut latch')).toMatchObject({
-      url: expect.stringMatching(`^${address(files.sheet)}`),
+      url: `${address(files.sheet)}#gid=0`,
       text: expect.stringContaining('4711'),
     });
-    expect((await find('quicksilver relay'))?.text).toContain('12');
-    expect((await find('carousel of incidents'))?.url).toContain(address(files.slides));
+    expect(await find('quicksilver relay')).toMatchObject({
+      url: `${address(files.sheet)}#gid=1234`,
+      text: expect.stringContaining('12'),
+    });
+    expect((await find('carousel of incidents'))?.url).toBe(
+      `${address(files.slides)}#slide=id.g9_0_1`,
+    );
     expect((await find('periwinkle door'))?.url).toContain(address(files.file));
     expect((await find('marmalade chapter'))?.url).toContain(address(files.large));
     expect((await find('pomegranate clause'))?.url).toContain(address(files.outside));
@@ -131,14 +196,14 @@ describe('twigkit sync of a Google Drive', () => {
     state.edit(folder.id, { name: 'Plans of 2026' });
     const again = await run('sync', '--json');
 
-    expect(JSON.parse(again.out)).toMatchObject({
-      added: 0,
-      updated: 0,
-      deleted: 0,
-      write_calls: 0,
-    });
+    const rename = JSON.parse(again.out);
+    expect(rename).toMatchObject({ added: 0, updated: 2, deleted: 0, failed: 0, write_calls: 1 });
     expect(fake.log.filter((line) => /export|alt=media|download/.test(line))).toEqual([]);
-    expect(fake.log.some((line) => line.includes('/files?'))).toBe(false);
+    expect(fake.log.filter((line) => line.includes('/files?'))).toHaveLength(1);
+    const unchanged = JSON.parse((await run('sync', '--json')).out);
+    expect(unchanged).toMatchObject({ updated: 0, write_calls: 0 });
+    expect(placeOf('Budget')).toEqual(['My Drive of ada@example.com', 'Plans of 2026']);
+    expect((await find('walnut latch'))?.text).toContain('4711');
   }, 90_000);
 
   it('follows edits, trash and restoration by the change feed', async () => {
@@ -172,6 +237,18 @@ describe('twigkit sync of a Google Drive', () => {
     expect(JSON.parse(synced.out)).toMatchObject({ updated: 1, deleted: 0 });
     expect((await find('carousel of incidents'))?.text).toContain('carousel');
     expect((await find('tangerine gateway'))?.text).toContain('tangerine');
+  }, 90_000);
+
+  it('keeps what a shared drive held that is not shown any more, where all of them are read', async () => {
+    const { state, run, find } = await workspace();
+    await run('sync');
+    state.drives.delete('0handbook');
+
+    const runs = [];
+    for (let at = 0; at < 3; at += 1) runs.push(JSON.parse((await run('sync', '--json')).out));
+
+    expect(runs.map(({ deleted }) => deleted)).toEqual([0, 0, 0]);
+    expect((await find('carousel of incidents'))?.text).toContain('carousel');
   }, 90_000);
 
   it('syncs by a refresh token, and reads only documents without readers of their own unless they are public', async () => {

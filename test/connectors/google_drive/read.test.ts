@@ -2,11 +2,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Source, SourceEvent } from '#core/connector.ts';
 import type { Json, JsonObject } from '#core/json.ts';
 import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
+import { refusal } from '../../../connectors/google_drive/refusal.ts';
 import { collect } from '../../support/collect.ts';
 import { type FakeDriveOptions, serveFakeDrive } from '../../support/fake-drive/fake-drive.ts';
 import {
   googleDoc,
   googleFolder,
+  googleSheet,
   googleShortcut,
   googleSlides,
   userPermission,
@@ -53,7 +55,8 @@ async function openDrive(config: JsonObject = {}, options: FakeDriveOptions = {}
       failed: events.flatMap((event) => (event.is === 'failed' ? [event.error] : [])),
     };
   };
-  return { fake, state: fake.state, clock, sync, connect };
+  const cursorOf = (scope: string) => cursors.get(scope);
+  return { fake, state: fake.state, clock, sync, connect, cursorOf };
 }
 
 const { signal } = new AbortController();
@@ -75,11 +78,14 @@ describe('what a Drive lists', () => {
     expect(items).toHaveLength(7);
   });
 
-  it('refuses a listing and a change feed that never end', async () => {
+  it.each([
+    'same',
+    'new',
+  ] as const)('refuses a listing and a change feed that never end (%s page)', async (endless) => {
     const { fake, state, sync } = await openDrive();
     state.add({ name: 'Note', text: 'x' });
     await sync();
-    fake.traps.endlessChanges = true;
+    fake.traps.endlessChanges = endless;
     const feed = await sync().catch((error: unknown) => error);
     fake.traps.repeatedCursor = true;
     fake.expireTokens();
@@ -186,7 +192,26 @@ describe('what a Drive tells of changes', () => {
     expect([names, gone]).toEqual([['Old'], [own.id]]);
   });
 
-  it('keeps the mark after each page, and rescans once when the token dies in the middle', async () => {
+  it('rescans when the token dies between two pages of changes, and misses nothing', async () => {
+    const { fake, state, sync } = await openDrive();
+    const old = state.add({ name: 'Old', text: 'x' });
+    await sync();
+    for (let at = 0; at < 6; at += 1) state.add({ name: `Note ${at}`, text: 'x' });
+    state.edit(old.id, { name: 'Renamed' });
+    fake.traps.pageCap = 2;
+    fake.traps.changePagesLeft = 2;
+
+    const broken = await sync();
+    const next = await sync();
+
+    const kinds = broken.events.map((event) => event.is);
+    expect(kinds.slice(0, 7)).toEqual(['item', 'item', 'mark', 'item', 'item', 'mark', 'rescan']);
+    const told = broken.items.slice(4).map(({ title }) => title);
+    expect(told.sort()).toEqual([0, 1, 2, 3, 4, 5].map((at) => `Note ${at}`).concat('Renamed'));
+    expect([next.rescans, next.items]).toEqual([0, []]);
+  });
+
+  it('keeps the mark after each page, and rescans once when the token has died', async () => {
     const { fake, state, sync } = await openDrive();
     await sync();
     for (let at = 0; at < 5; at += 1) state.add({ name: `Note ${at}`, text: 'x' });
@@ -209,22 +234,88 @@ describe('what a Drive tells of changes', () => {
     expect([expired.rescans, expired.items.length, next.rescans]).toEqual([1, 5, 0]);
   });
 
-  it('asks for nothing in a folder of 5,000 documents that is renamed', async () => {
+  it('tells the new place of 5,000 documents in a folder that is renamed, by a few listings', async () => {
     const { fake, state, sync } = await openDrive();
     const folder = state.add({ name: 'Before', mimeType: googleFolder });
-    for (let at = 0; at < 5_000; at += 1) state.add({ name: `Note ${at}`, parent: folder.id });
-    await sync();
+    const inner = Array.from({ length: 40 }, (_, at) =>
+      state.add({ name: `Inner ${at}`, mimeType: googleFolder, parent: folder.id }),
+    );
+    for (let at = 0; at < 5_000; at += 1) {
+      state.add({ name: `Note ${at}`, parent: inner[at % 40]?.id });
+    }
+    const versions = new Map((await sync()).items.map(({ id, version }) => [id, version]));
     fake.log.length = 0;
     state.edit(folder.id, { name: 'After' });
-    const renamed = await sync();
-    const requests = fake.log.filter((line) => line.includes('/drive/v3/')).length;
-    state.add({ name: 'New', parent: folder.id, text: 'x' });
-    const added = await sync();
 
-    expect(renamed.items).toEqual([]);
-    expect(requests).toBeLessThanOrEqual(2);
-    expect(added.items[0]?.breadcrumb).toEqual(['My Drive', 'After']);
+    const renamed = await sync();
+    const next = await sync();
+
+    expect(renamed.items).toHaveLength(5_000);
+    expect(renamed.items.every(({ id, version }) => versions.get(id) === version)).toBe(true);
+    expect(renamed.items[4_999]?.breadcrumb?.slice(0, 2)).toEqual(['My Drive', 'After']);
+    expect(fake.log.filter((line) => line.includes('/drive/v3/')).length).toBeLessThanOrEqual(12);
+    expect(fake.log.filter((line) => /export|alt=media|permissions\?/.test(line))).toEqual([]);
+    expect(next.items).toEqual([]);
   }, 60_000);
+
+  it('lists a renamed folder again when the run broke off before its mark', async () => {
+    const { state, sync, connect, cursorOf } = await openDrive();
+    const folder = state.add({ name: 'Before', mimeType: googleFolder });
+    state.add({ name: 'A', parent: folder.id });
+    state.add({ name: 'B', parent: folder.id });
+    await sync();
+    state.edit(folder.id, { name: 'After' });
+    const scope = { id: 'me', title: 'My Drive' };
+    const broken = connect().read(scope, cursorOf('me'), async () => undefined);
+    const first = await broken.next();
+    await broken.return('changes');
+
+    const { items } = await sync();
+
+    expect(first.value).toMatchObject({ is: 'item' });
+    expect(items.map(({ breadcrumb }) => breadcrumb)).toEqual([
+      ['My Drive', 'After'],
+      ['My Drive', 'After'],
+    ]);
+  });
+
+  it('tells new readers of what lies in a folder that is shared with somebody else', async () => {
+    const { state, sync } = await openDrive();
+    const folder = state.add({ name: 'Folder', mimeType: googleFolder });
+    state.add({ name: 'Inside', parent: folder.id });
+    await sync();
+    state.edit(folder.id, { permissions: [userPermission(bob)] });
+
+    const { items } = await sync();
+
+    expect(JSON.stringify(items.map(({ title, acl }) => [title, acl]))).toContain(bob);
+  });
+
+  it('withdraws what lies in a folder that is moved to where this source does not read', async () => {
+    const { state, sync } = await openDrive({ folders: ['1top'] });
+    state.add({ id: '1top', name: 'Top', mimeType: googleFolder });
+    const folder = state.add({ name: 'Folder', mimeType: googleFolder, parent: '1top' });
+    const inside = state.add({ name: 'Inside', parent: folder.id });
+    await sync();
+    state.edit(folder.id, { parent: undefined });
+    const out = await sync();
+    state.edit(folder.id, { parent: '1top' });
+    const back = await sync();
+
+    expect([out.gone, out.names, back.names]).toEqual([[inside.id], [], ['Inside']]);
+  });
+
+  it('names a shared drive anew in all that lies in it when it is renamed', async () => {
+    const { state, sync } = await openDrive({ my_drive: false });
+    state.drives.set('0d', { name: 'Before', members: [reader] });
+    state.add({ name: 'Doc', driveId: '0d' });
+    await sync();
+    state.renameDrive('0d', 'After');
+
+    const { items } = await sync();
+
+    expect(items.map(({ breadcrumb }) => breadcrumb)).toEqual([['After']]);
+  });
 
   it('lists everything when a folder goes to the trash, for the feed is silent about what lies in it', async () => {
     const { state, fake, sync } = await openDrive();
@@ -382,16 +473,17 @@ describe('who may read', () => {
     expect(fake.log.filter((line) => line.includes('/permissions'))).toHaveLength(3);
   });
 
-  it('changes the version, so that a document does not keep its old readers', async () => {
+  it('is told anew when it changes, without another version', async () => {
     const { state, sync } = await openDrive();
     const file = state.add({ name: 'Note', mimeType: 'text/plain', text: 'x' });
-    const before = (await sync()).items[0]?.version;
-    state.edit(file.id, { permissions: [userPermission(bob)] });
+    const [before] = (await sync()).items;
+    state.edit(file.id, { name: 'Renamed', permissions: [userPermission(bob)] });
 
-    const after = (await sync()).items[0]?.version;
+    const [after] = (await sync()).items;
 
-    expect(after).toBeDefined();
-    expect(after).not.toBe(before);
+    expect(after?.version).toBe(before?.version);
+    expect(after?.title).toBe('Renamed');
+    expect(JSON.stringify(after?.acl)).toContain(bob);
   });
 });
 
@@ -474,6 +566,69 @@ describe('several users', () => {
   });
 });
 
+describe('a 403', () => {
+  it.each([
+    ['userRateLimitExceeded', 'StopScopeError', 'host_stalled'],
+    ['rateLimitExceeded', 'StopScopeError', 'host_stalled'],
+    ['sharingRateLimitExceeded', 'StopScopeError', 'host_stalled'],
+    ['RATE_LIMIT_EXCEEDED', 'StopScopeError', 'host_stalled'],
+    ['dailyLimitExceeded', 'StopScopeError', 'quota_exceeded'],
+    ['quotaExceeded', 'StopScopeError', 'quota_exceeded'],
+    ['dailyLimitExceededUnreg', 'StopScopeError', 'quota_exceeded'],
+    ['accessNotConfigured', 'FixCredentialsError', 'api_disabled'],
+    ['SERVICE_DISABLED', 'FixCredentialsError', 'api_disabled'],
+    ['insufficientPermissions', 'FixCredentialsError', 'scope_missing'],
+    ['ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'FixCredentialsError', 'scope_missing'],
+    ['domainPolicy', 'StopScopeError', 'domain_policy'],
+    ['cannotExportFile', 'SkipDocumentError', 'cannot_export_file'],
+    ['cannotDownloadFile', 'SkipDocumentError', 'cannot_download_file'],
+    ['fileNotDownloadable', 'SkipDocumentError', 'file_not_downloadable'],
+    ['downloadQuotaExceeded', 'SkipDocumentError', 'download_quota_exceeded'],
+    ['appNotAuthorizedToFile', 'SkipDocumentError', 'app_not_authorized_to_file'],
+    ['insufficientFilePermissions', 'SkipDocumentError', 'insufficient_file_permissions'],
+    ['', 'SkipDocumentError', 'forbidden'],
+  ])('because of %j is a %s', async (reason, name, code) => {
+    const { fake, state, clock, sync } = await openDrive();
+    state.add({ name: 'Note', text: 'x' });
+    const { items } = await sync();
+    fake.refused.set('/export', { status: 403, reason });
+    const asked = fake.log.length;
+
+    const error = await items[0]?.load?.(signal).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ name, code });
+    // Haste alone is waited for, until nobody can believe in it any more.
+    const isHaste = code === 'host_stalled';
+    expect(fake.log.length - asked > 1).toBe(isHaste);
+    expect(clock.sleeps.length > 0).toBe(isHaste);
+    if (!isHaste) expect(String(error)).toContain(reason);
+  });
+
+  it('is a 429 where Google names no haste, and tells its reason in the newer form too', async () => {
+    const { fake, state, clock, sync } = await openDrive();
+    state.add({ name: 'Note', text: 'x' });
+    fake.throttle = { count: 3, status: 429 };
+
+    const { names } = await sync();
+
+    expect(names).toEqual(['Note']);
+    expect(clock.sleeps.length).toBeGreaterThan(0);
+    const details = [
+      { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'SERVICE_DISABLED' },
+    ];
+    const body = JSON.stringify({
+      error: { code: 403, message: 'Off.', status: 'PERMISSION_DENIED', details },
+    });
+    const answer = {
+      status: 403,
+      url: 'https://a.example',
+      headers: { 'content-type': 'application/json; charset=UTF-8' },
+      body: new TextEncoder().encode(body),
+    };
+    expect(refusal(answer, 'the files')).toMatchObject({ code: 'api_disabled' });
+  });
+});
+
 describe('how Google is asked', () => {
   it('slows down at a 403 for haste, and reads all the same', async () => {
     const { fake, state, clock, sync } = await openDrive();
@@ -527,6 +682,31 @@ describe('how Google is asked', () => {
     expect(fake.log.filter((line) => line.includes('/operations/'))).toHaveLength(3);
   });
 
+  it('gets a document of more than 10 MB whole, by the long-running download', async () => {
+    const { fake, state, sync } = await openDrive();
+    const text = 'The end of a long line.\n'.repeat(480_000);
+    state.add({ name: 'Long', mimeType: googleDoc, text });
+    const { items } = await sync();
+
+    const content = await items[0]?.load?.(signal);
+
+    expect(text.length).toBeGreaterThan(10 * 1024 * 1024);
+    expect(content).toMatchObject({ as: 'text', mediaType: 'text/markdown' });
+    expect(content?.as === 'text' && content.text.length).toBe(text.length);
+    expect(fake.log.filter((line) => /export|download|large/.test(line))).toHaveLength(2);
+  });
+
+  it('lets an export fail alone that is larger than the configuration allows', async () => {
+    const { state, sync } = await openDrive({ max_file_bytes: 1_000 });
+    state.add({ name: 'Long', mimeType: googleDoc, text: 'x'.repeat(2_000) });
+    const { items } = await sync();
+
+    await expect(items[0]?.load?.(signal)).rejects.toMatchObject({
+      name: 'SkipDocumentError',
+      code: expect.stringMatching(/too_large/),
+    });
+  });
+
   it('lets a large export that Google cannot prepare fail alone', async () => {
     const { fake, state, sync } = await openDrive();
     state.add({ name: 'Large', isLarge: true, text: 'very long' });
@@ -555,6 +735,117 @@ describe('how Google is asked', () => {
   });
 });
 
+describe('where the parts of a file are read', () => {
+  const runs = (content: string) => ({ textElements: [{ textRun: { content } }] });
+
+  it('is asked of each editor: headings, sheets, and slides with their words', async () => {
+    const { fake, state, sync } = await openDrive();
+    const paragraph = (content: string, headingId?: string) => ({
+      paragraph: { paragraphStyle: { headingId }, elements: [{ textRun: { content } }] },
+    });
+    state.add({
+      name: 'Doc',
+      mimeType: googleDoc,
+      text: '# A\n\nb',
+      inEditor: { body: { content: [paragraph('A\n', 'h.1'), paragraph('b\n'), {}] } },
+    });
+    state.add({
+      name: 'Sheet',
+      mimeType: googleSheet,
+      inEditor: { sheets: [{ properties: { title: 'One', index: 0 } }] },
+    });
+    const grouped = { shape: { text: runs('In a group\vand on.\n') } };
+    state.add({
+      name: 'Slides',
+      mimeType: googleSlides,
+      text: 'not exported',
+      inEditor: {
+        slides: [
+          {
+            objectId: 'p1',
+            pageElements: [
+              { shape: { placeholder: { type: 'SUBTITLE' }, text: runs('Under it\n') } },
+              {
+                shape: {
+                  placeholder: { type: 'CENTERED_TITLE' },
+                  text: runs('All * about\n it\n'),
+                },
+              },
+              { elementGroup: { children: [{ elementGroup: { children: [grouped] } }] } },
+              { wordArt: { renderedText: 'Art' } },
+              { image: { contentUrl: 'https://a.example/secret' } },
+            ],
+          },
+          {
+            objectId: 'p2',
+            pageElements: [
+              {
+                table: {
+                  tableRows: [
+                    { tableCells: [{ text: runs('A|B\n') }, {}] },
+                    { tableCells: [{ text: runs('1\n') }, { text: runs('2\n') }] },
+                  ],
+                },
+              },
+            ],
+          },
+        ],
+      },
+    });
+    const { items } = await sync();
+    const load = (name: string) => items.find(({ title }) => title === name)?.load?.(signal);
+
+    expect(await load('Doc')).toMatchObject({
+      anchors: [{ heading: 'A\n', anchor: 'heading=h.1' }],
+    });
+    expect(await load('Sheet')).toMatchObject({ anchors: [{ heading: 'One', anchor: 'gid=0' }] });
+    const slides = await load('Slides');
+    expect(slides).toMatchObject({
+      as: 'text',
+      mediaType: 'text/markdown',
+      anchors: [
+        { heading: 'All * about it', anchor: 'slide=id.p1' },
+        { heading: 'Slide 2', anchor: 'slide=id.p2' },
+      ],
+    });
+    expect(slides?.as === 'text' && slides.text).toBe(
+      '## All \\* about it\n\nUnder it\n\nIn a group\n\nand on.\n\nArt\n\n## Slide 2\n\n| A\\|B |  |\n| --- | --- |\n| 1 | 2 |\n',
+    );
+    expect(fake.log.join()).not.toContain('contentUrl');
+  });
+
+  it('is asked once of an editor whose API is off; links lead to the file then, and its text is exported', async () => {
+    const { fake, state, sync, connect } = await openDrive();
+    for (let at = 0; at < 3; at += 1) {
+      state.add({ name: `Slides ${at}`, mimeType: googleSlides, text: 'Words.' });
+    }
+    const source = connect();
+    const { items } = await sync(source);
+
+    const contents = [];
+    for (const item of items) contents.push(await item.load?.(signal));
+    const findings = await collect(checkOf(source));
+
+    expect(contents.map((one) => one?.as === 'bytes' && [one.mediaType, one.anchors])).toEqual(
+      Array(3).fill(['text/plain', []]),
+    );
+    expect(fake.log.filter((line) => line.includes('/v1/presentations/'))).toHaveLength(1);
+    expect(findings.every(({ ok }) => ok)).toBe(true);
+    expect(findings.map(({ subject }) => subject).join()).toContain('enable slides.googleapis.com');
+  });
+
+  it('is asked of nobody when the configuration says so', async () => {
+    const { fake, state, sync } = await openDrive({ deep_links: false });
+    state.add({ name: 'Doc', mimeType: googleDoc, text: '# A', inEditor: { body: {} } });
+    const { items } = await sync();
+
+    const content = await items[0]?.load?.(signal);
+
+    expect(content).toMatchObject({ as: 'text', anchors: [] });
+    expect(fake.log.some((line) => line.includes('/v1/'))).toBe(false);
+  });
+});
+
 describe('what doctor is told', () => {
   it('names each thing that was tried, and the drive that is not there', async () => {
     const { state, connect } = await openDrive({ shared_drives: ['Handbook', 'Attic'] });
@@ -563,8 +854,8 @@ describe('what doctor is told', () => {
 
     const findings = await collect(checkOf(connect()));
 
-    expect(findings.map(({ ok }) => ok)).toEqual([true, true, true, true, true, false]);
-    expect(findings[5]?.message).toContain('Manage members');
+    expect(findings.map(({ ok }) => ok)).toEqual([true, true, true, true, true, true, false]);
+    expect(findings[6]?.message).toContain('Manage members');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { BlockObjectResponse } from '@notionhq/client';
 import { describe, expect, it } from 'vitest';
+import { collectSource } from '../../support/collect-source.ts';
 import { richTextAnswer } from '../../support/fake-notion/answers.ts';
 import { fakeId, withoutDashes } from '../../support/fake-notion/ids.ts';
 import type { FakePage } from '../../support/fake-notion/state.ts';
@@ -189,6 +190,39 @@ describe('what the Notion connector reads of a page', () => {
       /Top\.\s+Far down the page\.\s+Even farther down\.\s+\[The paper\]\(https:\/\/example\.com\/paper\)/,
     );
     expect(lost).toEqual(['block child_page']);
+  });
+
+  it('leads headings to their blocks, for one request more where a page has headings', async () => {
+    await using world = await openNotionWorld();
+    const { writer, served } = world;
+    const heading = (text: string): BlockObjectResponse => ({
+      ...base(),
+      type: 'heading_2',
+      heading_2: { rich_text: richTextAnswer(text), color: 'default', is_toggleable: false },
+    });
+    const [one, other] = [heading('Same'), heading('Same')];
+    const markdown = '## Same\na\n## Same {color="blue"}\nb\n## In a toggle\nc';
+    const page = writer.page({ title: 'Headings', markdown });
+    const plain = writer.page({ title: 'Plain', markdown: 'No heading.' });
+    served.state.blocks.set(page.id, [paragraph('x'), one, other]);
+    const contentOf = async (id: string, config = {}) => {
+      const { items } = await collectSource(world.source(config));
+      const content = await items.get(id)?.load?.(new AbortController().signal);
+      return content?.as === 'text' ? content.anchors : content;
+    };
+
+    const anchors = await contentOf(page.id);
+    const asked = served.requests.filter(({ path }) => path.includes('/children'));
+    served.requests.length = 0;
+    const none = await contentOf(page.id, { heading_links: false });
+
+    expect(anchors).toEqual([
+      { heading: 'Same', anchor: withoutDashes(one.id) },
+      { heading: 'Same', anchor: withoutDashes(other.id) },
+    ]);
+    expect(asked.map(({ path }) => path)).toEqual([expect.stringContaining(page.id)]);
+    expect(await contentOf(plain.id)).toEqual([]);
+    expect([none, await contentOf(page.id, { content: 'blocks' })]).toEqual([[], undefined]);
   });
 
   it('walks the blocks, at any depth, where a page cannot be had as Markdown', async () => {

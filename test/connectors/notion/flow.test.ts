@@ -1,8 +1,10 @@
+import type { BlockObjectResponse } from '@notionhq/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '#core/clock.ts';
 import { cliProcess } from '../../support/cli-process.ts';
+import { richTextAnswer } from '../../support/fake-notion/answers.ts';
 import { fakeToken } from '../../support/fake-notion/fake-notion.ts';
-import { withoutDashes } from '../../support/fake-notion/ids.ts';
+import { fakeId, withoutDashes } from '../../support/fake-notion/ids.ts';
 import { serveFakeNotion } from '../../support/fake-notion/serve-fake-notion.ts';
 import { workspaceWriter } from '../../support/fake-notion/workspace-writer.ts';
 import { projectFolder } from '../../support/project-folder.ts';
@@ -37,6 +39,24 @@ ${config}
   return { served, writer, run, find };
 }
 
+function headingBlock(text: string): BlockObjectResponse {
+  const somebody = { object: 'user', id: fakeId(9, 1) } as const;
+  return {
+    object: 'block',
+    id: fakeId(6, 1),
+    parent: { type: 'workspace', workspace: true },
+    created_time: '2026-01-01T00:00:00.000Z',
+    last_edited_time: '2026-01-01T00:00:00.000Z',
+    created_by: somebody,
+    last_edited_by: somebody,
+    has_children: false,
+    in_trash: false,
+    archived: false,
+    type: 'heading_1',
+    heading_1: { rich_text: richTextAnswer(text), color: 'default', is_toggleable: false },
+  };
+}
+
 describe('a Notion workspace, synced as a user would', () => {
   it(
     'is found by what stands in a row, a synced block, a column, a PDF and a description',
@@ -47,6 +67,8 @@ describe('a Notion workspace, synced as a user would', () => {
         markdown:
           '# Start here\n<synced_block url="https://www.notion.so/a#b">\n\tThe lighthouse keeper has the spare key.\n</synced_block>',
       });
+      const start = headingBlock('Start here');
+      served.state.blocks.set(home.id, [start]);
       const columns = writer.childPage(home, {
         title: 'Columns',
         markdown:
@@ -86,7 +108,9 @@ describe('a Notion workspace, synced as a user would', () => {
         { added: 6, failed: 0, skipped: 0 },
       ]);
       const opens = (id: string) => expect.stringContaining(withoutDashes(id));
-      expect(await find('lighthouse keeper spare key')).toMatchObject({ url: opens(home.id) });
+      expect(await find('lighthouse keeper spare key')).toMatchObject({
+        url: expect.stringMatching(`${withoutDashes(home.id)}#${withoutDashes(start.id)}$`),
+      });
       expect(await find('harbour crane manual')).toMatchObject({ url: opens(columns.id) });
       expect(await find('payment in herring')).toMatchObject({
         url: opens(row.id),

@@ -17,6 +17,8 @@ import { notionSource } from './notion-source.ts';
 export interface NotionSync {
   readonly report: SyncReport;
   readonly written: readonly string[];
+  /** Ids of documents that only lie elsewhere now. */
+  readonly described: readonly string[];
   readonly deleted: readonly string[];
   /** Code of the failure, by id; `part` for a part of the source. */
   readonly failed: Readonly<Record<string, string>>;
@@ -91,6 +93,7 @@ export async function openNotionWorld(
       return {
         report,
         written: changes.flatMap((one) => (one.do === 'upsert' ? [one.document.id] : [])),
+        described: changes.flatMap((one) => (one.do === 'describe' ? [one.description.id] : [])),
         deleted: changes.flatMap((one) => (one.do === 'delete' ? [one.documentId] : [])),
         failed: Object.fromEntries(
           events.flatMap((event) =>

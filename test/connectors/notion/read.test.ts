@@ -43,6 +43,55 @@ describe('the Notion connector', () => {
     expect(world.held().get(hidden.id)).toContain('New words.');
   });
 
+  it('tells the new breadcrumb of all below a page that was renamed, and reads none of it again', async () => {
+    await using world = await openNotionWorld();
+    const { writer } = world;
+    const top = writer.page({ title: 'Before', markdown: 'Welcome.' });
+    const home = writer.childPage(top, { title: 'Home', markdown: 'In it.' });
+    const children = Array.from({ length: 300 }, (_, at) =>
+      writer.childPage(home, { title: `Child ${at}`, markdown: `Words ${at}.` }),
+    );
+    const source = writer.dataSource({
+      title: 'Tasks',
+      parent: { type: 'page_id', page_id: home.id },
+    });
+    const row = writer.row(source, { title: 'Row', markdown: 'Body.' });
+    await world.sync();
+    await world.sync({}, 30);
+    writer.edit(top, { title: 'After' });
+
+    const renamed = await world.sync({}, 30);
+    const next = await world.sync({}, 30);
+
+    const below = [home, ...children, source, row].map(({ id }) => id);
+    expect(renamed.described).toEqual(expect.arrayContaining(below));
+    const read = renamed.requests.filter((request) => request.includes('/markdown'));
+    expect(read.every((request) => request.includes(top.id))).toBe(true);
+    expect(renamed.requests.length).toBeLessThan(30);
+    expect([renamed.report.failed, renamed.deleted]).toEqual([0, []]);
+    expect(world.document(row.id)).toMatchObject({ breadcrumb: ['After', 'Home', 'Tasks'] });
+    expect([next.written, next.described, next.report.writeCalls]).toEqual([[], [], 0]);
+    expect(next.requests.length).toBeLessThan(renamed.requests.length);
+  });
+
+  it('follows a page that was moved below another one', async () => {
+    await using world = await openNotionWorld();
+    const { writer } = world;
+    const one = writer.page({ title: 'One', markdown: 'Words.' });
+    const other = writer.page({ title: 'Other', markdown: 'Words.' });
+    const moved = writer.childPage(one, { title: 'Moved', markdown: 'Words.' });
+    const inside = writer.childPage(moved, { title: 'Inside', markdown: 'Words.' });
+    await world.sync();
+    await world.sync({}, 30);
+    writer.edit(moved, { parent: { type: 'page_id', page_id: other.id } });
+
+    const { described } = await world.sync({}, 30);
+
+    expect(described).toEqual([inside.id]);
+    expect(world.document(inside.id)).toMatchObject({ breadcrumb: ['Other', 'Moved'] });
+    expect(world.document(moved.id)).toMatchObject({ breadcrumb: ['Other'] });
+  });
+
   it('reads all rows of a data source beyond what one query gives, each once', async () => {
     await using world = await openNotionWorld({ queryLimit: 50 });
     const { writer, clock, served } = world;

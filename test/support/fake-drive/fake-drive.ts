@@ -1,6 +1,6 @@
 import { createFaultyNetwork, type FaultyNetwork } from '../../contract/connector.ts';
 import { serveFetch } from '../serve-fetch.ts';
-import { answerDrive, bytes, refusal } from './routes.ts';
+import { answerDrive, answerEditor, bytes, refusal } from './routes.ts';
 import { createFakeState, type FakeState } from './state.ts';
 import { createTokenEndpoint, serviceAccount, type TokenEndpoint } from './token-endpoint.ts';
 
@@ -11,8 +11,10 @@ export interface Traps {
   emptyPages?: boolean;
   /** A listing whose next page is always the same. */
   repeatedCursor?: boolean;
-  /** A change feed that names its own page as the next one. */
-  endlessChanges?: boolean;
+  /** A change feed without changes that names its own page as the next one, or always another. */
+  endlessChanges?: 'same' | 'new';
+  /** After so many pages of changes every change token is worthless. */
+  changePagesLeft?: number;
   isIncomplete?: boolean;
   /** Large downloads never come about. */
   exportFails?: boolean;
@@ -83,8 +85,16 @@ export async function serveFakeDrive({
     for (const [part, { status, reason }] of fake.refused) {
       if (url.pathname.includes(part)) return refusal(status, reason, 'Refused.');
     }
+    const editor = /^\/(?:v1\/(?:documents|presentations)|v4\/spreadsheets)\/([^/]+)$/.exec(
+      url.pathname,
+    );
+    if (editor) return answerEditor(fake, who, editor[1] ?? '', url.searchParams);
     if (!url.pathname.startsWith('/drive/v3/')) return refusal(404, 'notFound', 'Not Found');
     const isFeed = url.pathname === '/drive/v3/changes';
+    if (isFeed && fake.traps.changePagesLeft !== undefined) {
+      if (fake.traps.changePagesLeft === 0) fake.expireTokens();
+      fake.traps.changePagesLeft -= 1;
+    }
     if (isFeed && fake.placeOf(url.searchParams.get('pageToken') ?? '') < 0) {
       return refusal(400, 'invalid', 'Invalid Value', 'pageToken');
     }

@@ -115,6 +115,24 @@ export function answerDrive(fake: FakeDrive, user: string, request: Request): Re
   return json(fileJson(state, user, file));
 }
 
+/** What the editor of a file says of it; an API that the project left off where the test gave nothing. */
+export function answerEditor(
+  { state }: FakeDrive,
+  user: string,
+  id: string,
+  query: URLSearchParams,
+): Response {
+  const file = state.files.get(id);
+  if (!file || !state.sees(user, file)) return notFound(id);
+  if (file.inEditor === undefined) {
+    const details = [{ reason: 'SERVICE_DISABLED', domain: 'googleapis.com' }];
+    const message = 'The API has not been used in this project before or it is disabled.';
+    const error = { code: 403, message, status: 'PERMISSION_DENIED', details };
+    return Response.json({ error }, { status: 403 });
+  }
+  return Response.json(maskFields(file.inEditor, query.get('fields') ?? ''));
+}
+
 function exported({ traps }: FakeDrive, file: FakeFile, mimeType: string): Response {
   if (file.isSpoilt) return refusal(500, 'internalError', 'Internal Error');
   if (!file.canDownload)
@@ -154,9 +172,10 @@ function changes(fake: FakeDrive, user: string, query: URLSearchParams): unknown
   const { state, traps } = fake;
   const from = fake.placeOf(query.get('pageToken') ?? '');
   const driveId = query.get('driveId') ?? undefined;
-  if (traps.endlessChanges) {
+  if (traps.endlessChanges === 'same') {
     return { changes: [], nextPageToken: query.get('pageToken') };
   }
+  if (traps.endlessChanges === 'new') return { changes: [], nextPageToken: fake.tokenAt(from + 1) };
   const size = Math.min(Number(query.get('pageSize') ?? 100), traps.pageCap ?? 1_000);
   const until = Math.min(from + size, state.changes.length);
   const found = [];
@@ -169,6 +188,10 @@ function changes(fake: FakeDrive, user: string, query: URLSearchParams): unknown
       .every((later) => later.fileId !== fileId || later.driveId !== change.driveId);
     if (!isLatest || !audience.includes(user)) continue;
     if (driveId !== undefined ? change.driveId !== driveId : change.driveId !== undefined) continue;
+    if (fileId === undefined) {
+      found.push({ kind: 'drive#change', changeType: 'drive', removed: false, driveId });
+      continue;
+    }
     const file = state.files.get(fileId);
     const isThere = file !== undefined && state.sees(user, file) && file.driveId === change.driveId;
     found.push({

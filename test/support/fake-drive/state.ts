@@ -27,6 +27,8 @@ export interface FakeFile {
   permissions: readonly FakePermission[];
   isLimited: boolean;
   canDownload: boolean;
+  /** What Google's editor answers of it, as it travels. */
+  inEditor: Readonly<Record<string, unknown>> | undefined;
   /** Its content answers with 500. */
   isSpoilt: boolean;
   /** Too large to be exported at once. */
@@ -34,7 +36,8 @@ export interface FakeFile {
 }
 
 export interface FakeChange {
-  readonly fileId: string;
+  /** Undefined: the shared drive itself changed. */
+  readonly fileId: string | undefined;
   readonly driveId: string | undefined;
   /** Whoever saw it before. */
   readonly audience: readonly string[];
@@ -52,6 +55,7 @@ export interface FakeState {
   edit(id: string, change: Partial<FakeFile> & { readonly text?: string }): void;
   /** For good. */
   erase(id: string): void;
+  renameDrive(driveId: string, name: string): void;
   sees(user: string, file: FakeFile): boolean;
   /** Those of the file, of what it lies in, and of its drive. */
   permissionsOf(file: FakeFile): readonly FakePermission[];
@@ -124,6 +128,7 @@ export function createFakeState(owner: string): FakeState {
         permissions: [],
         isLimited: false,
         canDownload: true,
+        inEditor: undefined,
         isSpoilt: false,
         isLarge: false,
         ...given,
@@ -146,6 +151,12 @@ export function createFakeState(owner: string): FakeState {
       const audience = [...new Set([...before, ...audienceOf(file)])];
       changes.push({ fileId: id, driveId: file.driveId, audience });
       if (driveId !== file.driveId) changes.push({ fileId: id, driveId, audience });
+    },
+    renameDrive(driveId, name) {
+      const drive = drives.get(driveId);
+      if (!drive) throw new Error(`There is no shared drive ${driveId}.`);
+      drive.name = name;
+      changes.push({ fileId: undefined, driveId, audience: [...drive.members] });
     },
     erase(id) {
       const file = files.get(id);

@@ -1,0 +1,106 @@
+import type * as z from 'zod';
+import { FixCredentialsError, type HeadingAnchor, SkipDocumentError, StopScopeError } from '#kit';
+import type { Corpus } from './api.ts';
+import type { DriveClient } from './client.ts';
+import { type Presentation, presentation, spreadsheet, textDocument } from './editor-schemas.ts';
+import { refusal } from './refusal.ts';
+import type { DriveFile } from './schemas.ts';
+
+export type EditorName = 'docs' | 'sheets' | 'slides';
+
+/**
+ * What Google's editors know of a file and its export does not: where its parts are read. Each of the
+ * three is an API of its own, which a project may have left off: then it is not asked again, and
+ * `undefined` is the answer.
+ */
+export interface Editors {
+  headings(corpus: Corpus, file: DriveFile, signal: AbortSignal): Promise<Anchors>;
+  sheets(corpus: Corpus, file: DriveFile, signal: AbortSignal): Promise<Anchors>;
+  slides(corpus: Corpus, file: DriveFile, signal: AbortSignal): Promise<Presentation | undefined>;
+  /** Those that did not answer, with what Google said. */
+  readonly off: ReadonlyMap<EditorName, string>;
+}
+
+type Anchors = readonly HeadingAnchor[] | undefined;
+
+const run = 'textRun(content)';
+const text = `text(textElements(${run},autoText(content)))`;
+const element = (inner: string) =>
+  `shape(placeholder(type),${text}),table(tableRows(tableCells(${text}))),wordArt(renderedText)${inner}`;
+/** Groups within groups within groups are as deep as a mask can say. */
+const elements = element(
+  `,elementGroup(children(${element(`,elementGroup(children(${element('')}))`)}))`,
+);
+
+const paths: Readonly<Record<EditorName, { readonly path: string; readonly fields: string }>> = {
+  docs: {
+    path: 'v1/documents/',
+    fields: `body(content(paragraph(paragraphStyle(headingId),elements(${run}))))`,
+  },
+  sheets: { path: 'v4/spreadsheets/', fields: 'sheets(properties(sheetId,title))' },
+  slides: { path: 'v1/presentations/', fields: `slides(objectId,pageElements(${elements}))` },
+};
+
+/** An answer of all that is said in a document, pictures excluded. */
+const maxBytes = 64 * 1024 * 1024;
+
+export function createEditors(client: DriveClient): Editors {
+  const off = new Map<EditorName, string>();
+
+  async function ask<Shape extends z.ZodType>(
+    editor: EditorName,
+    shape: Shape,
+    { corpus, file, signal }: { corpus: Corpus; file: DriveFile; signal: AbortSignal },
+  ): Promise<z.output<Shape> | undefined> {
+    if (off.has(editor)) return undefined;
+    const { path, fields } = paths[editor];
+    const what = `where the parts of "${file.name}" (${file.id}) are`;
+    const request = {
+      editor,
+      path: path + encodeURIComponent(file.id),
+      query: { fields },
+      subject: corpus.subject,
+      what,
+      resourceKeys: new Map([[file.id, file.resourceKey]]),
+    };
+    try {
+      const answer = await client.ask(request, signal, maxBytes);
+      if (answer.status !== 200) throw refusal(answer, what);
+      return client.read(answer, shape, what);
+    } catch (error) {
+      signal.throwIfAborted();
+      // Links are worth no document: where these are not to be had, its words still are.
+      if (error instanceof FixCredentialsError && error.code !== 'unauthorized') {
+        off.set(editor, error.message);
+        return undefined;
+      }
+      if (error instanceof SkipDocumentError || isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    off,
+    async headings(corpus, file, signal) {
+      const found = await ask('docs', textDocument, { corpus, file, signal });
+      return found?.body?.content.flatMap(({ paragraph }) => {
+        const id = paragraph?.paragraphStyle?.headingId;
+        const heading = paragraph?.elements?.map((one) => one.textRun?.content ?? '').join('');
+        return id && heading ? [{ heading, anchor: `heading=${id}` }] : [];
+      });
+    },
+    async sheets(corpus, file, signal) {
+      const found = await ask('sheets', spreadsheet, { corpus, file, signal });
+      return found?.sheets.map(({ properties: { title, sheetId } }) => ({
+        heading: title,
+        anchor: `gid=${sheetId}`,
+      }));
+    },
+    slides: (corpus, file, signal) => ask('slides', presentation, { corpus, file, signal }),
+  };
+}
+
+/** Of an editor that does not know the file; Drive has shown it. */
+function isNotFound(error: unknown): boolean {
+  return error instanceof StopScopeError && error.code === 'not_found';
+}

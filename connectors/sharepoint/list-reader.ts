@@ -1,0 +1,80 @@
+import type { Gone, Item } from '#kit';
+import { listItemFields } from './api.ts';
+import type { Asked } from './readers.ts';
+import { type ListItem, listItem } from './schemas.ts';
+import { lastWords, noNeed, type ScopeReader, type Tools } from './scope-reader.ts';
+
+export interface ListPlaceOf {
+  readonly siteId: string;
+  readonly listId: string;
+  /** Titles of what the list lies in. */
+  readonly breadcrumb: readonly string[];
+  /** Without the name of a view. */
+  readonly listUrl: string;
+}
+
+/** What is read of a list: its pages, or its items. */
+export interface ListContents {
+  /** Columns that come with the listing. */
+  readonly fields: readonly string[];
+  /** Whose readers an announcement needs; undefined: nobody's. */
+  asked?(item: ListItem): Asked;
+  prime?(all: readonly Asked[]): Promise<void>;
+  /** Undefined for what is no document, such as a folder. */
+  announce(item: ListItem): Promise<Item | undefined>;
+}
+
+/** Item ids of a list are never given twice. */
+export function listItemId(listId: string, itemId: string): string {
+  return `${listId}/${itemId}`;
+}
+
+/** Reads a list by its delta query. */
+export function createListReader(
+  { api, context }: Tools,
+  { siteId, listId }: ListPlaceOf,
+  contents: ListContents,
+): ScopeReader {
+  const { signal } = context;
+  const path = `sites/${encodeURIComponent(siteId)}/lists/${encodeURIComponent(listId)}`;
+  const place = { siteId, listId, fields: contents.fields };
+  const expand = `fields($select=${contents.fields.join(',')})`;
+
+  return {
+    start: `${path}/items/delta?$select=${listItemFields}&$expand=${expand}&$top=${context.config.pageSize}`,
+    beginScan: async () => {},
+    async *settle({ values, known }) {
+      const { items, failed } = lastWords(values, listItem);
+      for (const { id, error } of failed) {
+        yield { is: 'failed', error, ...(id !== undefined && { id: listItemId(listId, id) }) };
+      }
+      const there = items.filter(({ deleted }) => deleted == null);
+      if (contents.asked && contents.prime) await contents.prime(there.map(contents.asked));
+      for (const one of there) {
+        const item = await contents.announce(one);
+        if (item) yield { is: 'item', item };
+      }
+      for (const { id: itemId, deleted } of items) {
+        const id = listItemId(listId, itemId);
+        if (deleted == null || (await known(id)) === undefined) continue;
+        const found = await api.listItem(place, itemId, signal);
+        const item = found && (await contents.announce(found));
+        if (item) yield { is: 'item', item };
+        else yield { is: 'gone', id, reason: 'It was deleted.' };
+      }
+      return noNeed;
+    },
+    async get(id): Promise<Item | Gone> {
+      const prefix = listItemId(listId, '');
+      if (!id.startsWith(prefix)) return { id, reason: 'It lies in another list.' };
+      const found = await api.listItem(place, id.slice(prefix.length), signal);
+      const item = found && (await contents.announce(found));
+      return item ?? { id, reason: 'It was deleted.' };
+    },
+  };
+}
+
+/** Folders of a list are items too. */
+export function isListFolder({ contentType }: ListItem): boolean {
+  return /^0x0120/i.test(contentType?.id ?? '') || contentType?.name === 'Folder';
+}

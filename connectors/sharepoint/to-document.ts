@@ -1,0 +1,67 @@
+import { type Acl, type Content, type Item, sha256, stableStringify } from '#kit';
+import { conversionOf, skipReason } from './kinds.ts';
+import type { DriveItem } from './schemas.ts';
+
+export interface FilePlace {
+  readonly driveId: string;
+  /** Titles of what it lies in, outermost first. */
+  readonly breadcrumb: readonly string[];
+  readonly acl: Acl | undefined;
+}
+
+/** A file as a document. Its id is the drive's and its own: names and places change. */
+export function toDocument(
+  item: DriveItem,
+  { driveId, breadcrumb, acl }: FilePlace,
+  options: {
+    readonly maxFileBytes: number;
+    readonly load: (signal: AbortSignal) => Promise<Content>;
+  },
+): Item {
+  const skip = skipReason(item, options.maxFileBytes);
+  const { name, size, webUrl, createdDateTime } = item;
+  const author = item.createdBy?.user?.displayName;
+  const mimeType = item.file?.mimeType;
+  return {
+    id: documentId(driveId, item.id),
+    version: versionOf(item, acl),
+    url: webUrl ?? `urn:sharepoint:${encodeURIComponent(item.id)}`,
+    ...(name && { title: name }),
+    breadcrumb,
+    ...(mimeType && { mediaType: mimeType }),
+    ...(size != null && conversionOf(item) === undefined && { byteCount: size }),
+    ...dated(item.lastModifiedDateTime),
+    metadata: {
+      kind: 'file',
+      ...(author && { author }),
+      ...(createdDateTime && { created_at: createdDateTime }),
+      drive_id: driveId,
+    },
+    ...(acl && { acl }),
+    ...(skip ? { skip } : { load: options.load }),
+  };
+}
+
+export function documentId(driveId: string, itemId: string): string {
+  return `${driveId}/${itemId}`;
+}
+
+/**
+ * `cTag` changes with the content alone. Where a file lies is not in it: a folder that is renamed
+ * would make everything in it be read again; but the address is, for it must lead there.
+ */
+function versionOf(item: DriveItem, acl: Acl | undefined): string {
+  const content = item.cTag ?? item.eTag ?? `${item.lastModifiedDateTime ?? ''}/${item.size ?? ''}`;
+  return signed(content, [item.name ?? null, item.webUrl ?? null], acl);
+}
+
+/** A version that changes with the readers, and with what else is shown. */
+export function signed(content: string, shown: readonly (string | null)[], acl: Acl | undefined) {
+  const sign = sha256(stableStringify([...shown, acl ? JSON.stringify(acl) : null]));
+  return `${content.replaceAll('"', '')}-${sign.slice(0, 12)}`;
+}
+
+export function dated(when: string | null | undefined): { readonly updatedAt?: string } {
+  const at = new Date(when ?? '');
+  return Number.isNaN(at.getTime()) ? {} : { updatedAt: at.toISOString() };
+}

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { type Content, SkipDocumentError } from '#kit';
 import { blobHash } from './blob-hash.ts';
 import { readBlob } from './git.ts';
+import { lfsObject, onlyPointer } from './lfs-pointer.ts';
 import type { ListedFile, Listing } from './listing.ts';
 import { mediaTypeOf } from './media-type.ts';
 import type { GitPlace, Place } from './place.ts';
@@ -28,12 +29,7 @@ export async function loadContent(
   signal: AbortSignal,
 ): Promise<Content> {
   const bytes = await loadBytes(place, file, version, options, signal);
-  if (isLfsPointer(bytes)) {
-    throw new SkipDocumentError(`${file.id} was not read: only its Git LFS pointer is here.`, {
-      code: 'lfs_pointer',
-      hint: 'Run "git lfs pull", or set "lfs: true" on actions/checkout.',
-    });
-  }
+  if (lfsObject(bytes) !== undefined) throw onlyPointer(file.id);
   const name = posix.basename(file.path);
   return { as: 'bytes', mediaType: mediaTypeOf(name), name, bytes };
 }
@@ -86,12 +82,4 @@ async function readUnlessMissing(path: string, options: LoadOptions & { readonly
     if (error instanceof SkipDocumentError && error.code !== 'too_large') return undefined;
     throw error;
   }
-}
-
-/** A few lines of `key value`, the version first; a page that shows a pointer has other lines too. */
-const lfsPointer =
-  /^version https?:\/\/\S+\n(?:[\w.-]+ \S+\n)*oid sha256:[0-9a-f]{64}\n(?:[\w.-]+ \S+\n)*size \d+\s*$/;
-
-function isLfsPointer(bytes: Buffer): boolean {
-  return bytes.length < 1024 && lfsPointer.test(bytes.toString('latin1'));
 }

@@ -2,12 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type Content, sha256, stableStringify } from '#kit';
 import { type Expanded, expandIncludes } from './includes/expand-includes.ts';
-import { mayInclude } from './includes/find-includes.ts';
+import { includeLanguageOf, mayInclude } from './includes/find-includes.ts';
 import type { ReadIncluded } from './includes/read-included.ts';
 import type { IdentifiedFile } from './listing.ts';
 import { type LoadOptions, loadContent } from './load-content.ts';
 import { permalink } from './permalink.ts';
 import type { Place } from './place.ts';
+import type { UrlStyle } from './published-url.ts';
 import { changedWhileReading, openFlags } from './read-file-bytes.ts';
 
 export interface DocumentLoader {
@@ -15,10 +16,9 @@ export interface DocumentLoader {
   readonly options: LoadOptions;
   /** The public site, where there is one. */
   readonly publishedUrl: string | undefined;
+  readonly urlStyle: UrlStyle;
   readonly readIncluded: ReadIncluded;
 }
-
-const page = /\.(?:md|mdx|markdown)$/i;
 
 /**
  * Stands for the content of everything that a page includes; undefined when it includes nothing. The
@@ -29,7 +29,7 @@ export async function includedVersion(
   loader: DocumentLoader,
   file: IdentifiedFile,
 ): Promise<string | undefined> {
-  if (!page.test(file.path)) return undefined;
+  if (includeLanguageOf(file.path) === undefined) return undefined;
   const { place, options } = loader;
   const bytes = peek(place.onDisk(file.target), options.maxBytes);
   const text = bytes && mayInclude(bytes) ? textOf(bytes) : undefined;
@@ -49,11 +49,14 @@ export async function loadDocument(
   announced: { readonly version: string; readonly included: string | undefined },
   signal: AbortSignal,
 ): Promise<Content> {
-  const { place, options, publishedUrl } = loader;
+  const { place, options, publishedUrl, urlStyle } = loader;
   const content = await loadContent(place, file, announced.version, options, signal);
-  const text = content.as === 'bytes' && page.test(file.path) ? textOf(content.bytes) : undefined;
-  if (content.as !== 'bytes' || text === undefined) return content;
-  const url = publishedUrl && permalink(publishedUrl, place.below(file.path), text);
+  const language = includeLanguageOf(file.path);
+  const text = content.as === 'bytes' && language !== undefined && textOf(content.bytes);
+  if (content.as !== 'bytes' || !text) return content;
+  const below = place.below(file.path);
+  const hasFrontMatter = publishedUrl !== undefined && language === 'markdown';
+  const url = hasFrontMatter ? permalink(publishedUrl, below, text, urlStyle) : undefined;
   const located = url === undefined ? content : { ...content, url };
   if (announced.included === undefined) return located;
   const expanded = await expand(loader, file, text);

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { encodePath } from './published-url.ts';
+import { isCategoryPage, withoutSortNumbers } from './docusaurus-path.ts';
+import { encodePath, publishedUrl, type UrlStyle } from './published-url.ts';
 
 /** Front matter is short; what looks like it and is not ends here. */
 const maxLength = 20_000;
@@ -12,9 +13,15 @@ const maxLength = 20_000;
  * @param base without a trailing slash
  * @param path of the file, relative to the folder that the site is built from
  */
-export function permalink(base: string, path: string, text: string): string | undefined {
+export function permalink(
+  base: string,
+  path: string,
+  text: string,
+  style: UrlStyle = 'clean',
+): string | undefined {
   const source = frontMatterOf(text);
   if (source === undefined) return undefined;
+  if (style === 'docusaurus') return docusaurusPermalink(base, path, source);
   const fixed = frontMatterValue(source, 'permalink') ?? frontMatterValue(source, 'url');
   const slug = fixed === undefined ? frontMatterValue(source, 'slug') : undefined;
   const written = fixed ?? slug;
@@ -23,6 +30,21 @@ export function permalink(base: string, path: string, text: string): string | un
   const folder = isRooted ? '' : posix.dirname(path);
   const full = posix.join('/', folder, written);
   return `${base}${encodePath(full)}`;
+}
+
+/** Here an `id` names the page too, and `parse_number_prefixes: false` keeps the numbers of its path. */
+function docusaurusPermalink(base: string, path: string, source: string): string | undefined {
+  const keepsNumbers = frontMatterValue(source, 'parse_number_prefixes') === 'false';
+  const slug = frontMatterValue(source, 'slug');
+  const id = isCategoryPage(path) ? undefined : frontMatterValue(source, 'id');
+  const written = slug ?? id;
+  if (written === undefined || !isPlainPath(written)) {
+    return keepsNumbers ? publishedUrl(base, path) : undefined;
+  }
+  if (written.startsWith('/')) return `${base}${encodePath(posix.normalize(written))}`;
+  const folder = posix.dirname(path);
+  const published = keepsNumbers ? folder : withoutSortNumbers(folder);
+  return `${base}${encodePath(posix.join('/', published, written))}`;
 }
 
 function frontMatterOf(text: string): string | undefined {

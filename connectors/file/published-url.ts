@@ -1,7 +1,11 @@
 import { posix } from 'node:path';
+import { isCategoryPage, withoutSortNumbers } from './docusaurus-path.ts';
 
-/** What a site makes of `guide/a.md`: `guide/a`, `guide/a/`, `guide/a.html`, or `guide/a.md`. */
-export const urlStyles = ['clean', 'folder', 'html', 'source'] as const;
+/**
+ * What a site makes of `guide/a.md`: `guide/a`, `guide/a/`, `guide/a.html`, or `guide/a.md`. As
+ * `clean`, but by the other rules of Docusaurus: `guide/a` is also what it makes of `1-guide/02-a.md`.
+ */
+export const urlStyles = ['clean', 'folder', 'html', 'source', 'docusaurus'] as const;
 export type UrlStyle = (typeof urlStyles)[number];
 
 const pageSource = /\.(?:md|mdx|markdown)$/i;
@@ -10,6 +14,7 @@ const endings: Readonly<Record<Exclude<UrlStyle, 'source'>, string>> = {
   clean: '',
   folder: '/',
   html: '.html',
+  docusaurus: '',
 };
 
 /**
@@ -22,6 +27,10 @@ const endings: Readonly<Record<Exclude<UrlStyle, 'source'>, string>> = {
 export function publishedUrl(base: string, path: string, style: UrlStyle = 'clean'): string {
   const name = posix.basename(path);
   const folder = path.slice(0, path.length - name.length);
+  if (style === 'docusaurus' && pageSource.test(name)) {
+    const page = isCategoryPage(path) ? folder : path.replace(pageSource, '');
+    return `${base}/${encodePath(withoutSortNumbers(page))}`;
+  }
   return `${base}/${encodePath(`${folder}${pageOf(name, style)}`)}`;
 }
 

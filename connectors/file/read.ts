@@ -100,6 +100,7 @@ async function createAnnouncer(
   return {
     place,
     publishedUrl,
+    urlStyle,
     rules: { publishedUrl, urlStyle, isPublic, repositoryUrl: forge },
     readIncluded: createReadIncluded(place, maxBytes),
     known: known ?? (() => Promise.resolve(undefined)),

@@ -27,7 +27,7 @@ export async function* checkWebsite(context: WebsiteContext): AsyncGenerator<Fin
       if (event.is === 'failed') {
         yield { ok: false, subject: 'read the sitemaps', message: event.error.message };
       }
-      if (event.is === 'none' && event.error) {
+      if (event.is === 'unknown') {
         yield { ok: true, subject: `look for a sitemap nobody names: ${event.error.message}` };
       }
       if (event.is !== 'read') continue;

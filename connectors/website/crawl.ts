@@ -9,9 +9,11 @@ import type { Journal, JournalEntry } from './journal.ts';
 import { createLastmodCensus, type LastmodCensus } from './lastmod.ts';
 import { createMarkdownAlternates, type MarkdownAlternates } from './markdown-alternates.ts';
 import type { WebsiteConfig } from './options.ts';
+import { createOtherAddresses, type OtherAddresses } from './other-addresses.ts';
 import { createOwnHosts, type OwnHosts } from './own-hosts.ts';
 import type { PageRecord } from './page-record.ts';
 import type { Visit } from './read-answer.ts';
+import { createScriptedParts, type ScriptedParts } from './scripted-parts.ts';
 import type { Soft404 } from './soft-404.ts';
 import { createSuspicion, type Suspicion } from './suspicion.ts';
 
@@ -26,7 +28,9 @@ export interface Crawl {
   readonly journal: Journal;
   readonly frontier: Frontier;
   readonly aliases: AliasTable;
+  readonly otherAddresses: OtherAddresses;
   readonly claims: CanonicalClaims;
+  readonly scriptedParts: ScriptedParts;
   readonly suspicion: Suspicion;
   readonly heldBack: HeldBack;
   readonly distrusted: Distrusted;
@@ -85,7 +89,9 @@ export function createCrawl(
     // Aliases and dead links take room beside the pages; beyond that nothing would ever be visited.
     frontier: createFrontier({ maxWaiting: config.maxPages * 2 + 1_000, journal }),
     aliases: createAliasTable(journal),
+    otherAddresses: createOtherAddresses(journal),
     claims: createCanonicalClaims(journal),
+    scriptedParts: createScriptedParts(),
     suspicion: createSuspicion(journal),
     heldBack: createHeldBack(parts.distrusted),
     lastmods: createLastmodCensus(),
@@ -97,8 +103,9 @@ export function createCrawl(
 
 /** Takes in what an earlier run noted. */
 export function replay(
-  { aliases, alternates, claims, frontier, suspicion }: Crawl,
+  { aliases, alternates, claims, frontier, otherAddresses, suspicion }: Crawl,
   entry: JournalEntry,
 ): void {
-  for (const part of [frontier, aliases, suspicion, claims, alternates]) part.replay(entry);
+  const parts = [frontier, aliases, otherAddresses, suspicion, claims, alternates];
+  for (const part of parts) part.replay(entry);
 }

@@ -28,6 +28,7 @@ export type JournalEntry =
   | readonly ['listed', url: string, lastmod: string | null]
   | readonly ['visited', page: number]
   | readonly ['settled', page: number, text: number, standsForItself: boolean]
+  | readonly ['alias', from: string, to: string]
   | readonly ['shown', text: number]
   | readonly ['led', target: number]
   | readonly ['claimed', target: number]

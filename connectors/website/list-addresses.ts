@@ -15,7 +15,8 @@ const maxPending = 4_000;
 
 /**
  * Adds what the site itself lists. A list that the site names, or that was there before, is a part of
- * the source: that it cannot be read is a failure. Where a list was only guessed to be, it is none.
+ * the source: that it cannot be read is a failure. Where a list was only guessed to be, it is worth a
+ * note: a site that answers every guess with an error could never be read whole otherwise.
  */
 export async function* listAddresses(
   crawl: Crawl,
@@ -31,6 +32,7 @@ export async function* listAddresses(
     if (event.is === 'failed') yield fail(event.error);
     else if (event.is === 'read') proven.note(event.url, event.isGuess);
     else if (event.is === 'none') proven.note(event.url, false);
+    else if (event.is === 'unknown') yield onlyGuessed(event.error);
     else {
       listAddress(crawl, event.url, event.lastmod);
       if (journal.pendingCount >= maxPending) await journal.flush(crawlState(crawl, 0));
@@ -44,10 +46,17 @@ export async function* listAddresses(
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof StopScopeError) throw error;
-      if (proven.has(url)) yield fail(asError(error));
+      yield proven.has(url) ? fail(asError(error)) : onlyGuessed(asError(error));
     }
   }
   await proven.save();
+}
+
+function onlyGuessed({ message }: Error): SourceEvent {
+  return {
+    is: 'noted',
+    message: `${message} Nobody names this list, so the site counts as without it.`,
+  };
 }
 
 /** @returns whether there is one. */

@@ -16,7 +16,9 @@ export type SitemapEvent =
   /** A part of the list is missing: nothing can be concluded from absence. */
   | { readonly is: 'failed'; readonly error: Error }
   /** There is none where nobody promised one. */
-  | { readonly is: 'none'; readonly url: string; readonly error: Error | undefined };
+  | { readonly is: 'none'; readonly url: string }
+  /** Whether there is one cannot be told where nobody promised one. */
+  | { readonly is: 'unknown'; readonly error: Error };
 
 /** Indexes of indexes are against the protocol; a loop of them is a fault. */
 const maxSitemaps = 2_000;
@@ -60,7 +62,7 @@ export async function* readSitemaps(
     try {
       const bytes = await fetchSitemap(site, url, from, signal);
       if (bytes === undefined) {
-        yield { is: 'none', url, error: undefined };
+        yield { is: 'none', url };
         continue;
       }
       for await (const entry of readSitemap(bytes, url)) {
@@ -78,7 +80,8 @@ export async function* readSitemaps(
       const isPage = error instanceof SkipDocumentError && error.code === 'not_a_sitemap';
       if (from !== 'guess' || (isProven(url) && !isPage)) {
         yield { is: 'failed', error: asError(error) };
-      } else yield { is: 'none', url, error: asError(error) };
+      } else if (isPage) yield { is: 'none', url };
+      else yield { is: 'unknown', error: asError(error) };
     }
   }
 }

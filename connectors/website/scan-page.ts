@@ -6,6 +6,8 @@ import { readCrawlDirectives, readLinkHeader, readRefresh } from './page-directi
 export interface PageScan {
   /** Where its links lead, each once, in the order of the page; none where it says `nofollow`. */
   readonly links: readonly string[];
+  /** One of its links that leads to a route behind `#`, as written. */
+  readonly hashRoute: string | undefined;
   readonly canonical: string | undefined;
   /** Where a meta refresh leads. */
   readonly refresh: string | undefined;
@@ -45,6 +47,7 @@ export function scanPage(page: HtmlPage, options: ScanOptions): PageScan {
   );
   return {
     links: nofollow ? [] : resolved(raw.links, resolve),
+    hashRoute: raw.links.find(isHashRoute),
     canonical: resolve(raw.canonical) ?? sentFor('canonical'),
     refresh: resolve(raw.refresh),
     markdown: resolve(raw.markdown) ?? sentFor('alternate', 'text/markdown'),
@@ -52,6 +55,10 @@ export function scanPage(page: HtmlPage, options: ScanOptions): PageScan {
     text: pageText(page),
     asksPassword: raw.asksPassword,
   };
+}
+
+function isHashRoute(link: string): boolean {
+  return /^(?:[./]*)#!?\//.test(link);
 }
 
 function resolved(

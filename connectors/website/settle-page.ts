@@ -44,6 +44,7 @@ export async function settlePage(
     }
   }
   aliases.learn(asked, target);
+  crawl.otherAddresses.note(asked, target);
   const moved: Events = page.movedForGood
     ? [{ is: 'gone', id: asked, reason: `it has moved for good to ${target}` }]
     : [];
@@ -64,15 +65,19 @@ async function settleOwn(
   if (doubt) return distrust(crawl, waiting, known, doubt);
   if (scan.refresh !== undefined && scan.refresh !== url) {
     crawl.aliases.learn(url, scan.refresh);
+    crawl.otherAddresses.note(url, scan.refresh);
     addAddress(crawl, scan.refresh, { depth: waiting.depth });
     return [];
   }
+  crawl.scriptedParts.see(page, crawl.seeds.includes(url));
   await followLinks(crawl, scan.links, waiting.depth + 1);
   const other = await standIn(crawl, waiting, known, page);
   if (other !== undefined) {
     if (crawl.aliases.isSettled(other) && isSpellingOf(url, other)) {
       crawl.aliases.learn(url, other);
     } else {
+      // Of two spellings each is the other; of two pages the claim may yet turn out to be false.
+      if (isSpellingOf(url, other)) crawl.otherAddresses.note(url, other);
       addAddress(crawl, other, { depth: waiting.depth });
       crawl.frontier.again({ ...asWaiting(waiting), claims: other });
     }
@@ -117,7 +122,8 @@ function announce(crawl: Crawl, waiting: Turn, page: VisitedPage, isDuplicate: b
   const isFallback = crawl.seeds.includes(url) && crawl.soft404.matches({ asked: url, url, text });
   const facts = { asksPassword, isFallback };
   const record = { etag, lastModified, textHash, links, lastmod, readAtMs, ...facts };
-  const announced = { url, version, mediaType, byteCount, record, content };
+  const aliases = crawl.otherAddresses.take(url);
+  const announced = { url, version, mediaType, byteCount, record, content, aliases };
   const updatedAt = lastmod !== undefined && crawl.lastmods.areTelling() ? lastmod : undefined;
   const item = toDocument({ ...announced, updatedAt, ...(skip && { skip }) }, crawl.config);
   return [{ is: 'item', item }];

@@ -10,6 +10,8 @@ export interface AnnouncedPage {
   readonly record: PageRecord | undefined;
   /** What the sitemap says, where its dates say anything. */
   readonly updatedAt?: string | undefined;
+  /** Other addresses that lead to it. */
+  readonly aliases?: readonly string[];
   readonly skip?: SkipReason;
   readonly content: Content;
 }
@@ -20,6 +22,7 @@ export function toDocument(
   { isPublic }: { readonly isPublic: boolean },
 ): Item {
   const { url, version, mediaType, byteCount, record, updatedAt, skip, content } = page;
+  const { aliases = [] } = page;
   return {
     id: url,
     url,
@@ -27,6 +30,7 @@ export function toDocument(
     ...(mediaType !== undefined && { mediaType }),
     ...(byteCount !== undefined && { byteCount }),
     ...(updatedAt !== undefined && { updatedAt: new Date(updatedAt).toISOString() }),
+    ...(aliases.length > 0 && { metadata: { aliases } }),
     ...(isPublic && { acl: { kind: 'public' } as const }),
     ...(record && { validators: packRecord(record) }),
     ...(skip ? { skip } : { load: async () => content }),

@@ -58,6 +58,8 @@ export async function* walk(
   yield* chosen(crawl, heldBack.all());
   const cut = describeCuts(crawl);
   if (cut !== undefined) yield { is: 'limited', reason: cut };
+  const scripted = crawl.scriptedParts.describe(tally.documents);
+  if (scripted !== undefined) yield { is: 'noted', message: scripted };
   const refused = refusedTooOften(crawl);
   if (refused) yield { is: 'failed', error: refused };
   await end();

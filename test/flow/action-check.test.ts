@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { TwigClient } from '#twig/sdk/client.ts';
 import { commitAll, git, writeFiles } from '../support/git-repository.ts';
 import { projectFolder } from '../support/project-folder.ts';
-import { type ActionOptions, type ActionRun, runAction } from '../support/run-action.ts';
+import { changedHandbook, pullRequestEvent } from '../support/pull-request.ts';
+import { type ActionRun, runAction } from '../support/run-action.ts';
 import { sampleDocs, sampleSuite } from '../support/sample-docs.ts';
 import { type Reply, type SeenRequest, scriptedServer } from '../support/scripted-server.ts';
 import { serveTwig } from '../support/serve-twig.ts';
@@ -13,36 +14,6 @@ const refunds = sampleDocs['docs/refunds.md'] ?? '';
 const withoutWindow = refunds.replace(/## Return window\n\n.*\n\n/, '');
 const zeros = '0'.repeat(40);
 
-/** A handbook with its suite, and a branch with a change on it that is checked out. */
-function changed(change: Readonly<Record<string, string | null>>, files = sampleDocs) {
-  const folder = projectFolder({ ...files, 'evals/docs.yaml': sampleSuite });
-  const base = commitAll(folder.path, 'Write the handbook');
-  for (const [name, content] of Object.entries(change)) {
-    if (content === null) folder.remove(name);
-    else folder.write(name, content);
-  }
-  const head = commitAll(folder.path, 'Change it');
-  const check = (options: Partial<ActionOptions> = {}) =>
-    runAction({
-      workspace: folder.path,
-      event: pullRequest(base, head),
-      ...options,
-      inputs: { suite: 'evals/docs.yaml', ...options.inputs },
-      env: { GITHUB_EVENT_NAME: 'pull_request', ...options.env },
-    });
-  return { ...folder, base, head, check };
-}
-
-function pullRequest(base: string, head: string, from = 'acme/handbook') {
-  return {
-    pull_request: {
-      number: 7,
-      base: { sha: base, repo: { full_name: 'acme/handbook' } },
-      head: { sha: head, repo: { full_name: from } },
-    },
-  };
-}
-
 /** The commands that the runner would obey. */
 function commandsOf({ log }: ActionRun): readonly string[] {
   return log.split('\n').filter((line) => /^\s*::|##\[/.test(line));
@@ -50,7 +21,7 @@ function commandsOf({ log }: ActionRun): readonly string[] {
 
 describe('a check of a pull request', () => {
   it('lets a harmless change through, without a key, and tells the plan', async () => {
-    const { check } = changed({
+    const { check } = changedHandbook({
       'docs/support.md':
         '# Support\n\n## Opening hours\n\nOur support team answers from eight to twelve.\n',
     });
@@ -72,7 +43,7 @@ describe('a check of a pull request', () => {
   });
 
   it('goes red when a heading is removed, with the question, the line and what to do', async () => {
-    const { check } = changed({ 'docs/refunds.md': withoutWindow });
+    const { check } = changedHandbook({ 'docs/refunds.md': withoutWindow });
 
     const run = await check();
 
@@ -92,13 +63,18 @@ describe('a check of a pull request', () => {
   });
 
   it('writes an HTML and a JUnit file for each suite', async () => {
-    const { check } = changed({ 'docs/refunds.md': withoutWindow });
+    const { check } = changedHandbook({ 'docs/refunds.md': withoutWindow });
 
     const run = await check({ inputs: { 'report-dir': 'reports' } });
 
     const folder = run.outputs['report-path'] ?? '';
     expect(globSync('*', { cwd: folder }).sort()).toEqual(['docs.html', 'docs.junit.xml']);
-    expect(readFileSync(join(folder, 'docs.junit.xml'), 'utf8')).toMatch(/<failure/);
+    const texts = globSync('*', { cwd: folder }).map((file) =>
+      readFileSync(join(folder, file), 'utf8'),
+    );
+    expect(texts.find((text) => text.startsWith('<?xml'))).toMatch(/<failure/);
+    expect(texts.join()).toContain('compared with the base');
+    expect([...texts, run.summary].join()).not.toMatch(/baseline/i);
   });
 
   it('says which page is gone, and which links lead nowhere then', async () => {
@@ -107,7 +83,10 @@ describe('a check of a pull request', () => {
       'docs/start.md':
         '# Start\n\nSee the [opening hours](support.md#opening-hours),\n\n[returns](refunds.md#return-window) and [more](/docs/support.md).\n',
     };
-    const { check } = changed({ 'docs/support.md': null, 'docs/refunds.md': withoutWindow }, files);
+    const { check } = changedHandbook(
+      { 'docs/support.md': null, 'docs/refunds.md': withoutWindow },
+      files,
+    );
 
     const run = await check();
 
@@ -125,7 +104,7 @@ describe('a check of a pull request', () => {
   });
 
   it('accepts a page that moved when the suite moves with it', async () => {
-    const { check } = changed({
+    const { check } = changedHandbook({
       'docs/support.md': null,
       'docs/help/support.md': sampleDocs['docs/support.md'] ?? '',
       'evals/docs.yaml': sampleSuite.replace('docs/support.md', 'docs/help/support.md'),
@@ -139,7 +118,7 @@ describe('a check of a pull request', () => {
   });
 
   it('tells of a question that the change takes out of the suite', async () => {
-    const { check } = changed({
+    const { check } = changedHandbook({
       'docs/support.md': null,
       'evals/docs.yaml': sampleSuite.replace(/ {2}- id: hours\n.*\n.*\n/, ''),
     });
@@ -162,7 +141,7 @@ describe('a check of a pull request', () => {
         `thirty days ${'and some more words about it, so that it is no mere note '.repeat(45)}`,
       );
     const files = { ...sampleDocs, 'docs/refunds.md': `# Refunds\n\nIntroduction.\n\n${window}` };
-    const { check } = changed(
+    const { check } = changedHandbook(
       { 'docs/items.md': long, 'docs/copy.md': `# Copy\n\nIntroduction.\n\n${window}` },
       files,
     );
@@ -178,7 +157,7 @@ describe('a check of a pull request', () => {
   });
 
   it('fails with other words when a document cannot be read', async () => {
-    const { check, path } = changed({ 'docs/new.md': '# New\n' });
+    const { check, path } = changedHandbook({ 'docs/new.md': '# New\n' });
     git(path, 'checkout', '--quiet', '-b', 'broken');
     writeFiles(path, { 'docs/new.md': Buffer.from([0x23, 0x20, 0xff, 0xfe, 0x41]) });
     commitAll(path, 'Break the encoding');
@@ -194,7 +173,7 @@ describe('a check of a pull request', () => {
   it('reads line endings of Windows, and paths with backslashes', async () => {
     const crlf = (text: string) => text.replaceAll('\n', '\r\n');
     const files = { ...sampleDocs, 'docs/refunds.md': crlf(refunds) };
-    const { check } = changed({ 'docs/refunds.md': crlf(withoutWindow) }, files);
+    const { check } = changedHandbook({ 'docs/refunds.md': crlf(withoutWindow) }, files);
 
     const run = await check({ inputs: { paths: 'docs\\\n!docs\\drafts\\**' } });
 
@@ -226,7 +205,7 @@ describe('the base of a check', () => {
 
   it('is fetched into a shallow clone, for a fork without secrets; it is what the merge was made on', async () => {
     const { clone, forkedAt, base, head } = mergedClone();
-    const event = pullRequest(forkedAt, head, 'someone/handbook');
+    const event = pullRequestEvent(forkedAt, head, 'someone/handbook');
 
     const run = await runAction({ workspace: clone, inputs, env, event });
 
@@ -238,7 +217,7 @@ describe('the base of a check', () => {
   it('leaves the verdict open when it cannot be had, and never a pass', async () => {
     const { clone, forkedAt, head } = mergedClone();
     git(clone, 'remote', 'set-url', 'origin', 'file:///nowhere/at/all');
-    const event = pullRequest(forkedAt, head);
+    const event = pullRequestEvent(forkedAt, head);
 
     const run = await runAction({ workspace: clone, inputs, env, event });
     writeFiles(clone, { 'evals/docs.yaml': sampleSuite.replace('    critical: true\n', '') });
@@ -254,7 +233,7 @@ describe('the base of a check', () => {
   });
 
   it('is missed when what is checked out is the base itself', async () => {
-    const { check, base, path } = changed({ 'docs/refunds.md': withoutWindow });
+    const { check, base, path } = changedHandbook({ 'docs/refunds.md': withoutWindow });
     git(path, 'checkout', '--quiet', base);
 
     const run = await check({ env: { GITHUB_EVENT_NAME: 'pull_request_target' } });
@@ -264,13 +243,13 @@ describe('the base of a check', () => {
   });
 
   it('is where the branch began when the branch itself is checked out', async () => {
-    const { check, path, base, head } = changed({ 'docs/new.md': '# New\n\nA page.\n' });
+    const { check, path, base, head } = changedHandbook({ 'docs/new.md': '# New\n\nA page.\n' });
     git(path, 'checkout', '--quiet', '-b', 'moved', base);
     writeFiles(path, { 'docs/other.md': '# Other\n\nOn the base only.\n' });
     const moved = commitAll(path, 'Go on');
     git(path, 'checkout', '--quiet', head);
 
-    const run = await check({ event: pullRequest(moved, head) });
+    const run = await check({ event: pullRequestEvent(moved, head) });
 
     expect(run.outputs).toMatchObject({ added: '1', deleted: '0', gate: 'pass' });
   });
@@ -285,7 +264,7 @@ describe('the base of a check', () => {
     ['a new branch', 'push', (_: string, head: string) => ({ before: zeros, after: head })],
     ['no event', 'workflow_dispatch', () => ({})],
   ])('is known for %s', async (_, name, event) => {
-    const { check, base, head } = changed({ 'docs/refunds.md': withoutWindow });
+    const { check, base, head } = changedHandbook({ 'docs/refunds.md': withoutWindow });
 
     const run = await check({
       inputs: { mode: 'check' },
@@ -304,7 +283,7 @@ describe('fail-on', () => {
     ['regression', 3, 'fail'],
     ['floor', 0, 'pass-with-warning'],
   ])('%s gives exit code %i when a question is lost that is not critical', async (failOn, exitCode, gate) => {
-    const { check } = changed({ 'docs/support.md': '# Support\n\nAsk us.\n' });
+    const { check } = changedHandbook({ 'docs/support.md': '# Support\n\nAsk us.\n' });
 
     const run = await check({ inputs: { 'fail-on': failOn } });
 
@@ -313,7 +292,7 @@ describe('fail-on', () => {
   });
 
   it('floor still holds floors and critical questions', async () => {
-    const { check } = changed({ 'docs/refunds.md': withoutWindow });
+    const { check } = changedHandbook({ 'docs/refunds.md': withoutWindow });
 
     const run = await check({ inputs: { 'fail-on': 'floor' } });
 
@@ -321,7 +300,7 @@ describe('fail-on', () => {
   });
 
   it('without a suite there is a plan and no gate', async () => {
-    const { check } = changed({ 'docs/refunds.md': withoutWindow });
+    const { check } = changedHandbook({ 'docs/refunds.md': withoutWindow });
 
     const run = await check({ inputs: { suite: '' } });
 
@@ -333,7 +312,7 @@ describe('fail-on', () => {
 describe('with a key', () => {
   async function synced() {
     const twig = await serveTwig();
-    const repository = changed({
+    const repository = changedHandbook({
       'docs/refunds.md': withoutWindow,
       'docs/new.md': '# New\n\nA page.\n',
     });
@@ -354,7 +333,7 @@ describe('with a key', () => {
 
     expect(run.exitCode, run.log).toBe(3);
     expect(run.outputs).toMatchObject({ added: '1', updated: '1', unchanged: '2' });
-    expect(run.summary).toContain('Held against the data source "Handbook"');
+    expect(run.summary).toContain('Compared with the data source "Handbook"');
     expect(run.summary).toMatch(/its own search finds 3 of 3 questions, score \d/);
     expect(await documents()).toEqual(before);
   });
@@ -388,7 +367,13 @@ describe('the comment', () => {
       if (known) known.body = body;
       return { body: known ?? {} };
     });
-    const env = { GITHUB_API_URL: server.url, GITHUB_WORKFLOW: 'Docs', GITHUB_JOB: 'check' };
+    const env = {
+      GITHUB_API_URL: server.url,
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_WORKFLOW: 'Docs',
+      GITHUB_JOB: 'check',
+      GITHUB_RUN_ID: '12345',
+    };
     return { comments, server, env };
   }
   const inputs = { comment: 'true', 'github-token': 'ghs_secret_of_this_test' };
@@ -396,7 +381,7 @@ describe('the comment', () => {
   it('is made once and then replaced; nobody else’s is touched', async () => {
     const { comments, server, env } = await github();
     await using _ = server;
-    const { check } = changed({ 'docs/refunds.md': withoutWindow });
+    const { check } = changedHandbook({ 'docs/refunds.md': withoutWindow });
 
     const first = await check({ inputs, env });
     const second = await check({ inputs: { ...inputs, 'fail-on': 'never' }, env });
@@ -408,6 +393,7 @@ describe('the comment', () => {
     expect(comments).toHaveLength(2);
     expect(comments[0]?.body).toBe('<!-- twigkit check Docs/check -->\nQuoted.');
     expect(comments[1]?.body).toContain('## Documentation check: FAIL');
+    expect(comments[1]?.body).toContain('https://github.com/acme/handbook/actions/runs/12345');
     expect(
       server.seen.every(
         ({ headers }) => headers.authorization === 'Bearer ghs_secret_of_this_test',
@@ -419,7 +405,9 @@ describe('the comment', () => {
   it('that may not be written is a warning and changes no verdict', async () => {
     const { server, env } = await github(403);
     await using _ = server;
-    const { check } = changed({ 'docs/support.md': `${sampleDocs['docs/support.md']}\nMore.\n` });
+    const { check } = changedHandbook({
+      'docs/support.md': `${sampleDocs['docs/support.md']}\nMore.\n`,
+    });
 
     const run = await check({ inputs, env });
 
@@ -432,7 +420,7 @@ describe('the comment', () => {
   it('is not written unless it is asked for', async () => {
     const { server, env } = await github();
     await using _ = server;
-    const { check } = changed({ 'docs/refunds.md': withoutWindow });
+    const { check } = changedHandbook({ 'docs/refunds.md': withoutWindow });
 
     await check({ inputs: { 'github-token': 'ghs_secret_of_this_test' }, env });
 
@@ -447,7 +435,7 @@ describe('text of others', () => {
     const name = 'docs/a\n::set-output name=x::1 ##[group]<img src=x> @octocat.md';
     const page = `---\ntitle: ${JSON.stringify(evil)}\n---\n\n# ${evil.replace(/\n/g, ' ')}\n\nA word about parrots.\n`;
     const suite = `${sampleSuite}  - id: evil\n    question: ${JSON.stringify(`${evil} parrots`)}\n    targets: [{ path: ${JSON.stringify(name)} }]\n`;
-    const { check } = changed(
+    const { check } = changedHandbook(
       { [name]: null, 'docs/other.md': page, 'evals/docs.yaml': suite },
       { ...sampleDocs, [name]: page },
     );
@@ -472,7 +460,7 @@ describe('text of others', () => {
         `  - id: q${index}\n    question: Where stands word${index}?\n    targets: [{ path: ${path} }]\n`,
     );
     const suite = `questions:\n${questions.join('')}`;
-    const { check } = changed(Object.fromEntries(pages.map(([path]) => [path, null])), {
+    const { check } = changedHandbook(Object.fromEntries(pages.map(([path]) => [path, null])), {
       ...sampleDocs,
       ...Object.fromEntries(pages),
       'evals/many.yaml': suite,
@@ -482,7 +470,10 @@ describe('text of others', () => {
 
     expect(run.exitCode).toBe(3);
     expect(run.summary).toContain('- … and 25 more');
-    expect(run.log.match(/^::error title/gm)?.length).toBe(10);
+    // GitHub shows ten, and the last one is why the job is red.
+    const errors = run.log.match(/^::error.*$/gm) ?? [];
+    expect(errors).toHaveLength(10);
+    expect(errors.at(-1)).toMatch(/^::error::The gate failed\./);
   });
 });
 
@@ -494,7 +485,7 @@ describe('a wrong input', () => {
     ['suite', 'evals/none.yaml', 'evals/none.yaml cannot be read'],
     ['config', 'none.yaml', 'none.yaml'],
   ])('%s: %s is told with what to write', async (name, value, words) => {
-    const { check } = changed({});
+    const { check } = changedHandbook({});
 
     const run = await check({ inputs: { [name]: value } });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentedScopeLimits } from '#core/scope-limits.ts';
 import { TwigClient } from '#twig/sdk/client.ts';
@@ -116,6 +117,7 @@ describe('a sync by the built Action', () => {
     expect(run.exitCode, run.log).toBe(0);
     expect(run.outputs).toMatchObject({ added: '3', complete: 'true' });
     expect(run.log).toMatch(/wait/i);
+    expect(run.summary).toMatch(/2 writes, .* of it for the rate limit/);
     expect(await documentIds()).toHaveLength(3);
   }, 30_000);
 
@@ -199,6 +201,171 @@ describe('a sync by the built Action', () => {
     expect(run.exitCode).toBe(1);
     expect(run.log).toMatch(/::error::/);
   });
+
+  it('that finds the key expired says so, and leaves everything as it was', async () => {
+    const { inputs, sync, write, path, documentIds } = await checkout();
+    await sync();
+    const before = await documentIds();
+    await using expired = await scriptedServer([
+      {
+        status: 401,
+        body: { error: { code: 'invalid_api_key', message: 'The API key has expired.' } },
+      },
+    ]);
+    write('docs/new.md', '# New\n\nText.\n');
+    commitAll(path, 'Write more');
+
+    const run = await sync({ inputs: { 'base-url': expired.url } });
+
+    expect(run.exitCode).toBe(1);
+    expect(run.outputs).toMatchObject({ complete: 'false' });
+    expect(run.log).toMatch(/::error::.*key/i);
+    expect(run.summary).toContain('## Handbook: not synced');
+    expect(run.log.replace(/^::add-mask::.*$/gm, '')).not.toContain(inputs['api-key']);
+    expect(await documentIds()).toEqual(before);
+  });
+
+  it('gives way to a newer one that overtakes it between its plan and its delivery', async () => {
+    const { twig, path, write, sync, documentIds } = await checkout();
+    await sync({ event: { repository: { pushed_at: 1_000 } } });
+    const newer = projectFolder({ ...sampleDocs, 'docs/newer.md': '# Newer\n\nText.\n' });
+    commitAll(newer.path, 'A newer commit');
+    write('docs/older.md', '# Older\n\nText.\n');
+    commitAll(path, 'An older commit');
+    let overtaken = false;
+    await using gate = await serveFetch(async (request) => {
+      const { pathname, search } = new URL(request.url);
+      const { method, headers } = request;
+      if (method === 'POST' && pathname.endsWith('/sync') && !overtaken) {
+        overtaken = true;
+        await sync({ workspace: newer.path, event: { repository: { pushed_at: 3_000 } } });
+      }
+      const body = method === 'GET' ? undefined : await request.arrayBuffer();
+      const target = `${twig.url}${pathname}${search}`;
+      const answer = await fetch(target, { method, headers, ...(body && { body }) });
+      return new Response(await answer.arrayBuffer(), answer);
+    });
+
+    const late = await sync({
+      inputs: { 'base-url': gate.url },
+      event: { repository: { pushed_at: 2_000 } },
+    });
+
+    expect(overtaken).toBe(true);
+    expect(late.exitCode, late.log).toBe(1);
+    expect(await documentIds()).toContain('docs/newer.md');
+    expect(await documentIds()).not.toContain('docs/older.md');
+  });
+
+  it('leaves alone what another repository pushed into the same data source', async () => {
+    const { sync, documentIds } = await checkout();
+    const other = projectFolder({ 'docs/refunds.md': '# Refunds\n\nOurs.\n' });
+    commitAll(other.path, 'Write another handbook');
+    await sync();
+
+    const run = await sync({
+      workspace: other.path,
+      env: { GITHUB_REPOSITORY: 'acme/other' },
+    });
+
+    expect(run.outputs).toMatchObject({ added: '1', updated: '0', deleted: '0' });
+    expect(await documentIds()).toHaveLength(3);
+    expect(await documentIds('Handbook', 'acme/other')).toEqual(['docs/refunds.md']);
+  });
+
+  it('reads the same from a clone of one commit as from the whole history', async () => {
+    const { path, sync, documentIds } = await checkout();
+    const forge = 'https://github.com/acme/handbook.git';
+    git(path, 'remote', 'add', 'origin', forge);
+    await sync();
+    const before = await documentIds();
+    const clone = join(projectFolder().path, 'clone');
+    git(path, 'clone', '--quiet', '--depth=1', `file://${path}`, clone);
+    git(clone, 'remote', 'set-url', 'origin', forge);
+
+    const run = await sync({ workspace: clone });
+
+    expect(run.outputs).toMatchObject({ added: '0', updated: '0', deleted: '0', unchanged: '3' });
+    expect(await documentIds()).toEqual(before);
+  });
+
+  it('cites pages below the published address by their path in the folder that paths name', async () => {
+    const { client, sync, write, path } = await checkout();
+    write('docs/guide/index.md', '# Guide\n\nParrots are welcome.\n');
+    write('docs/internal/plans.md', '# Plans\n\nParrots are secret.\n');
+    write('docs/guide/UPPER.MD', '# Upper\n\nZebras graze.\n');
+    commitAll(path, 'Write a guide');
+    const inputs = { 'published-url': 'https://docs.example.com/v2' };
+    const urlFor = async (query: string) => {
+      const { chunks } = await client.semanticSearch({ query, topK: 1 });
+      return chunks[0]?.documentUrl;
+    };
+
+    const run = await sync({ inputs: { ...inputs, paths: './docs/\n!docs/internal/**' } });
+    const published = [
+      await urlFor('Are parrots welcome?'),
+      await urlFor('Where do zebras graze?'),
+    ];
+
+    expect(run.outputs).toMatchObject({ added: '5' });
+    expect(published).toEqual([
+      'https://docs.example.com/v2/guide/#guide',
+      'https://docs.example.com/v2/guide/UPPER#upper',
+    ]);
+  });
+
+  it('removes what an earlier step no longer writes into a folder that git ignores', async () => {
+    const { path, sync, write, remove, documentIds } = await checkout();
+    write('.gitignore', 'site/\n');
+    for (const name of ['a', 'b', 'c']) write(`site/${name}.md`, `# ${name}\n\nText.\n`);
+    commitAll(path, 'Build');
+    await sync({ inputs: { paths: 'site' } });
+    remove('site/b.md');
+
+    const run = await sync({ inputs: { paths: 'site' } });
+
+    expect(run.exitCode, run.log).toBe(0);
+    expect(run.outputs).toMatchObject({ deleted: '1', held: '0', unchanged: '2' });
+    expect(run.summary).toMatch(/### Removed from the data source\n\n- site\/b\.md/);
+    expect(await documentIds()).toEqual(['site/a.md', 'site/c.md']);
+  });
+
+  it('names why documents are left out, and what to write when paths match nothing', async () => {
+    const { sync, write, path } = await checkout();
+    for (const name of ['a', 'b']) write(`docs/${name}.md`, '---\ndraft: true\n---\n# Draft\n');
+    commitAll(path, 'Draft');
+
+    const run = await sync();
+    const nothing = await sync({ inputs: { paths: 'documentation' } });
+
+    expect(run.outputs).toMatchObject({ added: '3', skipped: '2' });
+    expect(run.summary).toMatch(/### Left out on purpose\n\n- .*draft.*: docs\/a\.md and 1 more/);
+    expect(nothing.log).toMatch(/::error::Handbook: Nothing under .*the input "paths"/);
+  });
+
+  it('cuts a summary that would be over the limit, what failed first', async () => {
+    const bad = Buffer.from([0x23, 0x20, 0xff, 0xfe, 0x41]);
+    const { path, sync, write, twig } = await checkout();
+    const deep = Array.from({ length: 3 }, () => '_'.repeat(180)).join('/');
+    const sources = Array.from({ length: 6 }, (_, source) => {
+      for (let index = 0; index < 190; index += 1) write(`s${source}/${deep}/${index}.md`, bad);
+      return `  - { name: S${source}, type: file, config: { path: s${source} } }\n`;
+    });
+    const file = `sources:\n  - { name: Good, type: file, config: { path: docs } }\n${sources.join('')}`;
+    write('twigkit.yaml', file);
+    commitAll(path, 'Break them all');
+
+    const run = await sync({
+      inputs: { config: 'twigkit.yaml', 'data-source': '', 'api-key': twig.apiKey },
+    });
+
+    expect(run.exitCode).toBe(1);
+    expect(Buffer.byteLength(run.summary)).toBeLessThanOrEqual(900_000);
+    expect(Buffer.byteLength(run.summary)).toBeGreaterThan(800_000);
+    expect(run.summary.startsWith('## S0: synced incompletely')).toBe(true);
+    expect(run.summary).toContain('which does not fit here; the log of the job has every problem');
+    expect(run.log).toMatch(/::error::S0: .*And \d+ more: the job summary has them\./);
+  }, 30_000);
 });
 
 describe('with a twigkit.yaml', () => {

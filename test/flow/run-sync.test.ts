@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { changedDocument } from '#core/change.ts';
 import {
   FixCredentialsError,
   RetryError,
@@ -84,6 +85,64 @@ describe('a sync', () => {
     expect((await sync()).loads).toEqual([]);
   });
 
+  it('loads nothing when documents only lie elsewhere, are called otherwise or have other readers', async () => {
+    const { source, sync, destination, held } = syncWorld();
+    const document = (breadcrumb: string, more = {}) => ({
+      ...{ text: 'One.\n\nTwo.', title: 'Guide', breadcrumb: ['Docs', breadcrumb], ...more },
+    });
+    const listed = (breadcrumb: string) =>
+      Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`${at}`, document(breadcrumb)]));
+    source.scope('main').documents = listed('Before');
+    await sync();
+    const told = { kind: 'restricted', allOf: [[]] } as const;
+    source.scope('main').documents = { ...listed('After'), 0: document('After', { acl: told }) };
+
+    const renamed = await sync({ restricted: 'include' });
+    const next = await sync({ restricted: 'include' });
+
+    expect(renamed.loads).toEqual([]);
+    expect(renamed.report).toMatchObject({ updated: 20, unchanged: 0, chunks: 40, failed: 0 });
+    expect(renamed.plan[0]).toMatchObject({
+      action: 'update',
+      reason: 'its title, place or readers changed',
+    });
+    const documents = [...destination.documents('docs').values()].map(({ document: one }) => one);
+    expect(documents.map(({ breadcrumb }) => breadcrumb[1])).toEqual(Array(20).fill('After'));
+    expect(documents[0]?.acl).toEqual(told);
+    expect(held()['7']).toBe('One.\n\nTwo.');
+    expect([next.loads, next.report.writeCalls, next.report.unchanged]).toEqual([[], 0, 20]);
+  });
+
+  it('loads what only lies elsewhere where the destination takes whole documents alone', async () => {
+    const { source, sync, destination } = syncWorld({ destination: { describes: false } });
+    const { documents } = source.scope('main');
+    documents.a = { text: 'One.', breadcrumb: ['Before'] };
+    await sync();
+    documents.a = { text: 'One.', breadcrumb: ['After'] };
+
+    const { loads, report } = await sync();
+
+    expect([loads, report.updated]).toEqual([['a'], 1]);
+    expect(destination.documents('docs').get('a')?.document.breadcrumb).toEqual(['After']);
+    expect((await sync()).loads).toEqual([]);
+  });
+
+  it('describes a document again whose receipt was lost', async () => {
+    const { source, sync, destination } = syncWorld({
+      wrap: (inner) => createFaultyDestination(inner, [{ does: 'fail', on: 'finish', call: 2 }]),
+    });
+    const { documents } = source.scope('main');
+    documents.a = { text: 'One.', breadcrumb: ['Before'] };
+    await sync();
+    documents.a = { text: 'One.', breadcrumb: ['After'] };
+
+    await caught(sync());
+    const { loads, report } = await sync();
+
+    expect([loads, report.updated]).toEqual([[], 1]);
+    expect(destination.documents('docs').get('a')?.document.breadcrumb).toEqual(['After']);
+  });
+
   it('loads a document without a version each time, and writes it only when it changed', async () => {
     const { source, sync } = syncWorld();
     source.scope('main').documents = { a: { text: 'One.', version: undefined } };
@@ -118,9 +177,7 @@ describe('a sync', () => {
 
     await sync({ concurrency: 4 });
 
-    const order = destination.changes.map((change) =>
-      change.do === 'upsert' ? change.document.id : change.documentId,
-    );
+    const order = destination.changes.map(changedDocument);
     expect(order).toEqual(Object.keys(manyDocuments(40)));
     expect(source.peak).toBe(4);
   });
@@ -243,7 +300,7 @@ describe('documents that are not indexed', () => {
   it.each<readonly [string, ScriptedDocument]>([
     ['says so itself', 'DRAFT, do not read.'],
     ['became empty', ' \n '],
-    ['is excluded by its source', { text: 'x', skip: { code: 'too_large', message: 'big' } }],
+    ['is excluded by its source', { text: 'x', skip: { code: 'noindex', message: 'no' } }],
     ['is restricted', { text: 'x', acl: { kind: 'restricted', allOf: [] } as const }],
     ['has unknown readers', { text: 'x', acl: undefined }],
   ])('one that %s is skipped, and removed if it was delivered', async (_, now) => {
@@ -268,6 +325,25 @@ describe('documents that are not indexed', () => {
     documents.b = 'Two.';
     expect((await sync()).report).toMatchObject({ added: 1, skipped: 0 });
     expect(held()).toEqual({ a: 'One.', b: 'Two.' });
+  });
+
+  it('one that grew too large fails and keeps its old content; one that always was is skipped', async () => {
+    const { source, sync, held } = syncWorld();
+    const { documents } = source.scope('main');
+    const tooLarge = { text: 'x', skip: { code: 'too_large', message: 'it has 100 MiB' } };
+    Object.assign(documents, { grown: 'One.', huge: tooLarge });
+    await sync();
+    documents.grown = tooLarge;
+
+    const runs = [await sync(), await sync()];
+    documents.grown = 'Two.';
+    const shrunk = await sync();
+
+    for (const { report } of runs) {
+      expect(report).toMatchObject({ skipped: 1, failed: 1, deleted: 0, complete: false });
+    }
+    expect(shrunk.report).toMatchObject({ updated: 1, failed: 0, complete: true });
+    expect(held()).toEqual({ grown: 'Two.' });
   });
 
   it('restricted ones are delivered when that was asked for, with their ACL', async () => {

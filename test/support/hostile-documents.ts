@@ -2,7 +2,17 @@
 export interface HostileDocument {
   /** What is hostile in it, and the extension that decides who reads it. */
   readonly name: string;
+  /** Made anew each time it is asked for, so that only one of them need be in memory. */
   readonly text: string;
+}
+
+function hostileDocument(name: string, make: Make, length: number): HostileDocument {
+  return {
+    name,
+    get text() {
+      return make(length);
+    },
+  };
 }
 
 type Make = (length: number) => string;
@@ -243,17 +253,15 @@ function nestedTwice(depth: number): unknown {
 /** One document of about `length` characters for each way that is known to keep a parser busy. */
 export function hostileDocuments(length: number): readonly HostileDocument[] {
   const family = (makes: Readonly<Record<string, Make>>, extension: string) =>
-    Object.entries(makes).map(([name, make]) => ({
-      name: `${name}${extension}`,
-      text: make(length),
-    }));
+    Object.entries(makes).map(([name, make]) =>
+      hostileDocument(`${name}${extension}`, make, length),
+    );
   return [
     ...family(markdown, '.md'),
     ...family({ ...mdx, ...markdown }, '.mdx'),
     ...family(html, '.html'),
-    ...Object.entries(data).map(([name, [extension, make]]) => ({
-      name: `${name}${extension}`,
-      text: make(length),
-    })),
+    ...Object.entries(data).map(([name, [extension, make]]) =>
+      hostileDocument(`${name}${extension}`, make, length),
+    ),
   ];
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const bundle = resolve(import.meta.dirname, '../../dist/action/index.js');
+const builtBundle = resolve(import.meta.dirname, '../../dist/action/index.js');
 
 export interface ActionRun {
   readonly exitCode: number | null;
@@ -18,6 +18,8 @@ export interface ActionRun {
 export interface ActionOptions {
   readonly workspace: string;
   readonly inputs: Readonly<Record<string, string>>;
+  /** Instead of the one in `dist/action`: a copy of it. */
+  readonly bundle?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** What GITHUB_EVENT_PATH holds. */
   readonly event?: unknown;
@@ -40,7 +42,7 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
     `INPUT_${name.toUpperCase()}`,
     value,
   ]);
-  const child = spawn(process.execPath, [bundle], {
+  const child = spawn(process.execPath, [options.bundle ?? builtBundle], {
     cwd: options.workspace,
     env: {
       PATH: process.env.PATH ?? '',

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { SkipDocumentError } from '#kit';
-import { findIncludes, type Include } from './find-includes.ts';
+import { findIncludes, type IncludeLanguage, includeLanguageOf } from './find-includes.ts';
+import type { Include } from './include.ts';
 import type { ReadIncluded } from './read-included.ts';
 import { takePart } from './take-part.ts';
 
@@ -29,6 +30,8 @@ export interface ExpandOptions {
  * @throws SkipDocumentError `too_large` when more than `maxBytes` would come together
  */
 export async function expandIncludes(text: string, options: ExpandOptions): Promise<Expanded> {
+  // What is read as a part of a page is written in the language of the page.
+  const language = includeLanguageOf(options.path) ?? 'markdown';
   const included = new Map<string, string | null>();
   let length = text.length;
   const expanded = await expand(text, options.path, [options.path]);
@@ -37,7 +40,7 @@ export async function expandIncludes(text: string, options: ExpandOptions): Prom
   async function expand(source: string, path: string, chain: readonly string[]): Promise<string> {
     let at = 0;
     const parts: string[] = [];
-    for (const include of findIncludes(source)) {
+    for (const include of findIncludes(source, language)) {
       const content = await contentOf(include, path, chain);
       if (content === undefined) continue;
       parts.push(source.slice(at, include.start), content);
@@ -63,9 +66,12 @@ export async function expandIncludes(text: string, options: ExpandOptions): Prom
     if (part === undefined) return undefined;
     length += part.length;
     if (length > options.maxBytes) throw tooLarge(options);
-    if (include.as === 'code') return indented(fenced(part, include, found.path), include.indent);
-    const body = await expand(withoutFrontMatter(part), found.path, [...chain, found.path]);
-    return indented(body, include.indent);
+    const { as, indent, levelOffset = 0 } = include;
+    if (as === 'code') return indented(shown(part, include, found.path, language), indent);
+    if (as === 'lines') return indented(part, indent);
+    const own = language === 'markdown' ? withoutFrontMatter(part) : part;
+    const body = await expand(own, found.path, [...chain, found.path]);
+    return indented(lowered(body, levelOffset), indent);
   }
 }
 
@@ -81,11 +87,28 @@ function withoutFrontMatter(text: string): string {
   return text.replace(/^---[ \t]*\n(?:[^\n]*\n)*?---[ \t]*(?:\n|$)/, '');
 }
 
-function fenced(text: string, { language }: Include, path: string): string {
+function shown(text: string, include: Include, path: string, as: IncludeLanguage): string {
+  const name = include.language ?? posix.extname(path).slice(1);
+  return as === 'rst' ? codeBlock(text, name) : fenced(text, name);
+}
+
+function codeBlock(text: string, language: string): string {
+  return `.. code-block:: ${language}\n\n${indented(text, '   ')}`;
+}
+
+function fenced(text: string, language: string): string {
   let longest = 2;
   for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${language ?? posix.extname(path).slice(1)}\n${text}\n${fence}`;
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** Headings of AsciiDoc, some levels further down. */
+function lowered(text: string, by: number): string {
+  if (by === 0) return text;
+  return text.replace(/^(={1,6})(?=[ \t]+\S)/gm, (level) =>
+    '='.repeat(Math.min(6, Math.max(1, level.length + by))),
+  );
 }
 
 function indented(text: string, indent: string): string {

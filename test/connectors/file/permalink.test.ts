@@ -44,6 +44,71 @@ describe('permalink', () => {
   });
 });
 
+describe('a page of Docusaurus', () => {
+  const base = 'https://x.io/docs';
+
+  it.each([
+    ['01-intro.md', '/intro'],
+    ['02_Guides/003 - first steps.mdx', '/Guides/first%20steps'],
+    ['1.start/index.md', '/start/'],
+    ['10-api/README.md', '/api/'],
+    ['guide/Guide.md', '/guide/'],
+    ['guide/01-guide.md', '/guide/guide'],
+    ['2021-11-18-news.md', '/2021-11-18-news'],
+    ['7.0-foo.md', '/7.0-foo'],
+    ['1-.md', '/1-'],
+    ['404.md', '/404'],
+    ['100a.md', '/100a'],
+    ['01-files/02-logo.html', '/01-files/02-logo.html'],
+  ])('%s is published at %s', (path, url) => {
+    expect(publishedUrl(base, path, 'docusaurus')).toBe(base + url);
+  });
+
+  it.each([
+    ['slug: other', '/guide/other'],
+    ['slug: /top', '/top'],
+    ['slug: ./near', '/guide/near'],
+    ['id: setup', '/guide/setup'],
+    ['id: setup\nslug: wins', '/guide/wins'],
+    ['parse_number_prefixes: false', '/01-guide/02-a'],
+    ['parse_number_prefixes: false\nid: setup', '/01-guide/setup'],
+  ])('that says %j is published at %s', (lines, url) => {
+    const text = `---\nsidebar_position: 7\n${lines}\n---\nText`;
+
+    expect(permalink(base, '01-guide/02-a.md', text, 'docusaurus')).toBe(base + url);
+  });
+
+  it.each([
+    'sidebar_position: 2',
+    'permalink: /elsewhere',
+    'slug: ../../out',
+  ])('that says %j stays where its path puts it', (line) => {
+    expect(permalink(base, '01-a.md', `---\n${line}\n---\n`, 'docusaurus')).toBeUndefined();
+  });
+
+  it('keeps the folder of an index, whatever its id', () => {
+    const text = '---\nid: overview\n---\n';
+
+    expect(permalink(base, '01-guide/index.md', text, 'docusaurus')).toBeUndefined();
+  });
+
+  it('is found at its address by a source that names the style', async () => {
+    using folder = temporaryFolder();
+    writeFiles(folder.path, {
+      '01-guide/02-install.md': 'Text',
+      '01-guide/_category_.json': '{"link":{"type":"generated-index","slug":"/all-guides"}}',
+    });
+
+    const { items } = await collectSource(
+      fileSource({ path: folder.path, published_url: base, url_style: 'docusaurus' }),
+    );
+
+    expect([...items].map(([id, { url }]) => [id, url])).toEqual([
+      ['01-guide/02-install.md', `${base}/guide/install`],
+    ]);
+  });
+});
+
 describe('the addresses of a site', () => {
   it.each([
     ['clean', 'https://x.io/guide/a', 'https://x.io/guide/'],

@@ -14,12 +14,14 @@ async function crawl(site: MessySite, config: Parameters<typeof websiteSource>[0
     skipped: Object.fromEntries(Object.entries(skipped).map(([id, code]) => [pathOf(id), code])),
     failed: failed.map(({ id, error }) => [pathOf(id), 'code' in error ? error.code : error.name]),
     coverage,
+    notes: events.flatMap((event) => (event.is === 'noted' ? [event.message] : [])),
     limits: events.flatMap((event) => (event.is === 'limited' ? [event.reason] : [])),
     async text(path: string) {
       const content = await items.get(site.url + path)?.load?.(new AbortController().signal);
       if (content?.as === 'page') return pageText(content.page);
       return content?.as === 'bytes' ? new TextDecoder().decode(content.bytes) : undefined;
     },
+    aliases: (path: string) => items.get(site.url + path)?.metadata,
     mediaType: (path: string) => items.get(site.url + path)?.mediaType,
   };
 }
@@ -209,6 +211,27 @@ describe('one page under several addresses', () => {
     expect(coverage).toBe('everything');
   });
 
+  it('says on its document which of them led to it before it was read', async () => {
+    const spelled = (url: string) => `<link rel="canonical" href="${url}">`;
+    await using site = await messySite({
+      '/': page('Home', { links: ['/old', '/older', '/b.html', '/plain', '/late'] }),
+      '/old': { status: 301, headers: { location: '/new' } },
+      '/older': { status: 302, headers: { location: '/old' } },
+      '/new': page('New'),
+      '/b.html': page('B', { head: spelled('/b') }),
+      '/b': page('B', { head: spelled('/b') }),
+      '/plain': page('Plain'),
+      '/late': { status: 301, headers: { location: '/plain' } },
+    });
+
+    const { aliases, paths } = await crawl(site);
+
+    expect(paths).toEqual(['/', '/new', '/plain', '/b']);
+    expect(aliases('/new')).toEqual({ aliases: [`${site.url}/old`] });
+    expect(aliases('/b')).toEqual({ aliases: [`${site.url}/b.html`] });
+    expect(aliases('/plain')).toBeUndefined();
+  });
+
   it('is believed only when the canonical page is there and names no other one', async () => {
     const canonical = (path: string) => ({ head: `<link rel="canonical" href="${path}">` });
     await using site = await messySite({
@@ -298,6 +321,37 @@ describe('Markdown beside a page', () => {
 
     expect(await never.text('/b')).toBe('B All about B.');
     expect(await auto.text('/a')).toBe('A All about A.');
+  });
+});
+
+describe('what only JavaScript shows', () => {
+  it('behind # is told once, and read as little as it can be', async () => {
+    await using site = await messySite({
+      '/': page('App', { links: ['#/guide', '/#/api', '/about', '#part'] }),
+      '/about': page('About', { links: ['#/guide'] }),
+    });
+
+    const { notes, paths } = await crawl(site);
+
+    expect(paths).toEqual(['/', '/about']);
+    expect(notes).toEqual([expect.stringContaining('links such as #/guide lead to pages')]);
+  });
+
+  it('is told of a first page that leads nowhere and says next to nothing', async () => {
+    await using site = await messySite({
+      '/': '<div id="app">Loading…</div><script src="docsify.js"></script>',
+    });
+
+    expect((await crawl(site)).notes).toEqual([expect.stringContaining('next to no text')]);
+  });
+
+  it('is not suspected of a short page with links, nor of a site with a sitemap', async () => {
+    await using linked = await messySite({ '/': page('Home', { links: ['/a'] }), '/a': page('A') });
+    await using listed = await messySite({ '/': page('Home'), '/a': page('A') });
+    listed.set('/sitemap.xml', sitemap(`${listed.url}/a`));
+
+    expect((await crawl(linked)).notes).toEqual([]);
+    expect((await crawl(listed)).notes).toEqual([]);
   });
 });
 

@@ -312,17 +312,45 @@ describe('a page that changes into a short one', () => {
 describe('lists that nobody names', () => {
   const guesses = ['/sitemap.xml', '/llms.txt'];
 
-  it.each(guesses)('a site that answers 500 to a guessed %s is read whole', async (guess) => {
+  it.each(
+    guesses,
+  )('a site that answers 500 to a guessed %s is read whole, and the run says so', async (guess) => {
     await using site = await twelvePages();
     site.set(guess, { status: 500 });
     const world = siteWorld(site);
 
     const runs = [await world.sync(), await world.sync()];
 
-    for (const { failed, report } of runs) {
+    for (const { failed, notes, report } of runs) {
       expect(failed).toEqual({});
       expect(report).toMatchObject({ documents: 13, complete: true });
+      expect(notes).toEqual([expect.stringMatching(`${site.url}${guess} answered 500`)]);
     }
+  });
+
+  it('where a guess is answered with a page, nothing is told', async () => {
+    await using site = await twelvePages();
+    for (const guess of guesses) site.set(guess, page('Welcome'));
+
+    expect(await siteWorld(site).sync()).toMatchObject({ failed: {}, notes: [] });
+  });
+
+  it('what lies only behind a guess that fails is not taken for deleted', async () => {
+    await using site = await messySite({ '/': page('Home') });
+    const list = `<urlset><url><loc>${site.url}/lonely</loc></url></urlset>`;
+    site.set('/sitemap.xml', { headers: { 'content-type': 'text/xml' }, body: list });
+    site.set('/lonely', page('Lonely'));
+    const world = siteWorld(site);
+    await world.sync();
+    site.set('/sitemap.xml', { status: 500 });
+
+    const runs = [await world.sync(), await world.sync(), await world.sync()];
+
+    for (const { deleted, report } of runs) {
+      expect(deleted).toEqual([]);
+      expect(report.complete).toBe(false);
+    }
+    expect(Object.keys(world.held())).toEqual(['/', '/lonely']);
   });
 
   it('one that robots.txt names must answer', async () => {

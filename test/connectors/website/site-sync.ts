@@ -19,6 +19,7 @@ export interface SiteSync {
   /** Paths that were deleted. */
   readonly deleted: readonly string[];
   readonly limits: readonly string[];
+  readonly notes: readonly string[];
   /** What a scope ended with. */
   readonly stopped: string | undefined;
 }
@@ -105,6 +106,7 @@ export function siteWorld(
           .slice(before)
           .flatMap((change) => (change.do === 'delete' ? [pathOf(change.documentId)] : [])),
         limits: events.flatMap((event) => (event.event === 'scope:limited' ? [event.reason] : [])),
+        notes: events.flatMap((event) => (event.event === 'scope:noted' ? [event.message] : [])),
         stopped: events.flatMap((event) => (event.event === 'scope:failed' ? [event.code] : []))[0],
       };
     },

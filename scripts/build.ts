@@ -12,6 +12,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { licenceText } from './licence-text.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const out = (...parts: readonly string[]) => join(root, 'dist', ...parts);
@@ -180,14 +181,6 @@ function licensesOf(metafile: Metafile): string {
   }
   return [...packages]
     .sort()
-    .map((folder) => {
-      const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-      const file = globSync('{LICENSE,LICENCE,license}*', { cwd: join(root, folder) }).sort()[0];
-      const text = file
-        ? readFileSync(join(root, folder, file), 'utf8').trim()
-        : '(no licence file)';
-      return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${text}\n`;
-    })
-    .join(`\n${'-'.repeat(72)}\n\n`)
-    .replaceAll('\r\n', '\n');
+    .map((folder) => licenceText(join(root, folder)))
+    .join(`\n${'-'.repeat(72)}\n\n`);
 }

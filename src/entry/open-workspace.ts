@@ -77,7 +77,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     sync(source, how, signal) {
       const { publishAt } = options;
       const given = { ledger, notebook, chunking, clock, http };
-      const target = { client: twig.client, server: twig.label };
+      const inProcess = twig.embedded !== undefined;
+      const target = { client: twig.client, server: twig.label, inProcess };
       const run = (emit: Emit) =>
         syncSource({ publishAt, ...how, ...given, ...target, source, emit }, signal);
       if (how.dryRun) return run(how.emit);

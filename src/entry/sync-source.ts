@@ -19,6 +19,7 @@ import { createPooledConverter } from './convert/create-pooled-converter.ts';
 import { chooseDelivery } from './deliver/choose-delivery.ts';
 import { openDestination } from './deliver/open-destination.ts';
 import { triggerSource } from './deliver/trigger-source.ts';
+import { limitHeap } from './limit-heap.ts';
 
 /** One source, wherever it was described: twigkit.yaml, the command line, the Action's inputs. */
 export interface SourceDescription {
@@ -40,6 +41,8 @@ export interface SyncSourceOptions {
   readonly client: TwigClient;
   /** Names the server in messages and in the ledger. */
   readonly server: string;
+  /** True when the server runs in this very process. */
+  readonly inProcess?: boolean;
   readonly ledger: Ledger;
   readonly notebook: OpenNotebook;
   readonly chunking: ChunkOptions;
@@ -70,6 +73,7 @@ export async function syncSource(
   signal: AbortSignal,
 ): Promise<SyncReport> {
   const { source, client, clock, http } = options;
+  using _limited = limitHeap();
   const meter = createTrafficMeter();
   const call = { signal, onRequest: meter.count };
   const choice = await chooseDelivery(source, client, call);

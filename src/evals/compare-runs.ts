@@ -40,6 +40,8 @@ export interface Verdict {
   readonly removed: readonly BaselineCase[];
   /** Undefined without a baseline. */
   readonly baselineQuestionCount: number | undefined;
+  /** What reports call the baseline. */
+  readonly comparedWith: string;
 }
 
 export interface Counts {
@@ -76,6 +78,8 @@ export interface CompareOptions {
   readonly floor?: number;
   /** Targets whose document the index does not have, described, by question id. */
   readonly staleTargets?: ReadonlyMap<string, readonly string[]>;
+  /** What reports call the baseline; default `the baseline`. */
+  readonly comparedWith?: string;
   /** Instead of the usual gate. */
   readonly rules?: readonly Rule[];
 }
@@ -123,6 +127,7 @@ export function compareRuns(
     changes: changes.toSorted(worstFirst),
     removed: [...(baseline?.cases.values() ?? [])].filter(({ id }) => !asked.has(id)),
     baselineQuestionCount: baseline?.cases.size,
+    comparedWith: options.comparedWith ?? 'the baseline',
   };
 }
 

@@ -44,7 +44,7 @@ export const actionInputs = {
     key: 'sources',
   },
   'published-url': {
-    description: 'Where the documentation is published. Citations then lead there.',
+    description: 'Where the folder that all paths share is published. Citations then lead there.',
     default: '',
     key: 'sources',
   },

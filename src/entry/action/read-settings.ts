@@ -1,12 +1,11 @@
-import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { defaultChunkOptions } from '#core/chunk.ts';
 import { FixInputError } from '#core/errors.ts';
 import type { ActionConfig } from '#runtime/config/action-config.ts';
 import { actionModes, failOnWords } from '#runtime/config/action-words.ts';
-import { defaultInclude } from '../../../connectors/file/selection.ts';
 import type { SourceDescription } from '../sync-source.ts';
 import { type ActionInputName, actionInputs } from './action-inputs.ts';
+import { readPaths } from './read-paths.ts';
 import { readFlag, readMinutes, readUrl, readWord } from './read-values.ts';
 import type { ActionSettings } from './settings.ts';
 
@@ -43,26 +42,29 @@ export function readSettings(getInput: GetInput, surroundings: Surroundings): Ac
     given(name) || String(configured ?? actionInputs[name].default);
   const { action } = file ?? {};
   const saysSource = given('data-source') !== '' || given('paths') !== '';
-  const sources = !file || saysSource ? [sourceOf(given, surroundings)] : file.sources;
+  const isFromFile = file !== undefined && !saysSource;
+  const sources = isFromFile ? file.sources : [sourceOf(given, surroundings)];
   if (sources.length === 0) {
     throw new FixInputError('The file of the input "config" has no sources.', {
       code: 'sources_missing',
       hint: 'Write them under "sources:", or give the inputs data-source and paths.',
     });
   }
-  const suites = linesOf(given('suite')).map((path) => resolve(workspace, path));
+  const inWorkspace = (path: string) => resolve(workspace, path.replaceAll('\\', '/'));
+  const suites = linesOf(given('suite')).map(inWorkspace);
   const reportDir = value('report-dir', action?.reportDir);
   return {
     mode: readWord('mode', value('mode', action?.mode), actionModes),
     apiKey: value('api-key', file?.apiKey),
     baseUrl: readUrl('base-url', value('base-url', file?.baseUrl)),
     sources,
+    sourcesFrom: isFromFile ? 'file' : 'inputs',
     hasDataSource: sources.every(({ name }) => name !== ''),
     chunking: file?.chunking ?? defaultChunkOptions,
     suites: suites.length > 0 ? suites : (file?.suites ?? []),
     failOn: readWord('fail-on', value('fail-on', action?.failOn), failOnWords),
     comment: readFlag('comment', value('comment', action?.comment)),
-    reportDir: reportDir === '' ? undefined : resolve(workspace, reportDir),
+    reportDir: reportDir === '' ? undefined : inWorkspace(reportDir),
     allowMassDelete: readFlag(
       'allow-mass-delete',
       value('allow-mass-delete', action?.allowMassDelete),
@@ -101,14 +103,11 @@ function sourceOf(
 ): SourceDescription {
   const lines = linesOf(given('paths') || actionInputs.paths.default);
   const publishedUrl = given('published-url');
-  const globs = (some: readonly string[]) => some.map((line) => toGlob(line, workspace));
   return {
     name: given('data-source'),
     type: 'file',
     config: {
-      path: workspace,
-      include: globs(lines.filter((line) => !line.startsWith('!'))),
-      exclude: globs(lines.filter((line) => line.startsWith('!')).map((line) => line.slice(1))),
+      ...readPaths(lines, workspace),
       ...(publishedUrl !== '' && { published_url: readUrl('published-url', publishedUrl) }),
     },
     folder: workspace,
@@ -125,12 +124,4 @@ function linesOf(text: string): readonly string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-}
-
-/** A folder stands for the documents below it; a file and a glob for themselves. */
-function toGlob(path: string, workspace: string): string {
-  const plain = path.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/+$/, '');
-  if (plain === '.' || plain === '') return defaultInclude;
-  const isFolder = statSync(join(workspace, plain), { throwIfNoEntry: false })?.isDirectory();
-  return isFolder ? `${plain}/${defaultInclude}` : plain;
 }

@@ -1,8 +1,10 @@
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as core from '@actions/core';
 import { TwigkitError } from '#core/errors.ts';
 import { exitCodeOf } from '#core/next-step.ts';
 import { asError } from '#util/as-error.ts';
+import { limitHeap } from '../limit-heap.ts';
 import { logLine } from './log-line.ts';
 import { readEvent } from './read-event.ts';
 import { readSettings } from './read-settings.ts';
@@ -16,7 +18,8 @@ import { type ActionRun, syncCheckout } from './sync-checkout.ts';
  */
 export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   const mask = (secret: string) => core.setSecret(secret);
-  const workspace = resolve(env.GITHUB_WORKSPACE ?? process.cwd());
+  using _limited = limitHeap();
+  const workspace = realFolder(env.GITHUB_WORKSPACE ?? process.cwd());
   try {
     const file = await readFileSettings(workspace, env, mask);
     const namespace = env.GITHUB_REPOSITORY ?? 'default';
@@ -47,7 +50,17 @@ async function readFileSettings(
   const path = core.getInput('config').trim();
   if (path === '') return undefined;
   const { readConfigFile } = await import('./read-config-file.ts');
-  return readConfigFile(path, { workspace, env, mask });
+  return readConfigFile(path.replaceAll('\\', '/'), { workspace, env, mask });
+}
+
+/** As git names it: links followed, and letters in their own case where the file system minds none. */
+function realFolder(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    // What is missing is told where it is read.
+    return resolve(path);
+  }
 }
 
 const checkedEvents = ['pull_request', 'pull_request_target', 'merge_group'];

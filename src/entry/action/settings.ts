@@ -10,6 +10,8 @@ export interface ActionSettings {
   readonly baseUrl: string;
   /** At least one. */
   readonly sources: readonly SourceDescription[];
+  /** Whether the inputs named the sources, or `twigkit.yaml`. */
+  readonly sourcesFrom: 'inputs' | 'file';
   /** Whether a data source is named: a check works without. */
   readonly hasDataSource: boolean;
   readonly chunking: ChunkOptions;

@@ -4,22 +4,24 @@ import { TwigkitError } from '#core/errors.ts';
 import type { SyncEvent, SyncReport } from '#core/events.ts';
 import type { Http } from '#core/http.ts';
 import { exitCodeOf } from '#core/next-step.ts';
-import { createMemoryLedger } from '#runtime/store/memory-ledger.ts';
 import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import type { TwigClient } from '#twig/sdk/client.ts';
 import { asError } from '#util/as-error.ts';
+import { toldOf } from '#util/told-of.ts';
 import { addReports } from '../add-reports.ts';
 import { createPlainProgress } from '../progress/plain-progress.ts';
 import { reportLine } from '../report-line.ts';
 import { reportToJson } from '../report-to-json.ts';
-import { type SourceDescription, syncSource } from '../sync-source.ts';
+import type { SourceDescription } from '../sync-source.ts';
 import { connectClient } from './connect-client.ts';
 import { type ActionNotebook, createNotebook } from './create-notebook.ts';
+import { fitSummary } from './fit-summary.ts';
 import { logLine } from './log-line.ts';
 import type { RunEvent } from './read-event.ts';
 import { requireForSync } from './read-settings.ts';
 import { renderSummary } from './render-summary.ts';
 import type { ActionSettings } from './settings.ts';
+import { syncUntilAgreed } from './sync-until-agreed.ts';
 import { waitForIndex } from './wait-for-index.ts';
 import { planOutput, writeOutputs } from './write-outputs.ts';
 
@@ -45,14 +47,19 @@ export async function syncCheckout(run: ActionRun): Promise<number> {
   requireForSync(settings);
   const startedAt = systemClock.now();
   const seq = event.pushedAt ?? startedAt;
-  const client = connectClient(settings);
+  let waitedMs = 0;
+  const client = connectClient(settings, (ms) => {
+    waitedMs += ms;
+  });
   const http = await openHttp(settings.sources);
   const { timeBudgetMs } = settings;
   const endsAt = timeBudgetMs === undefined ? undefined : startedAt + timeBudgetMs;
-  const outcomes: SourceOutcome[] = [];
+  const outcomes: TimedOutcome[] = [];
   try {
     for (const source of settings.sources) {
-      outcomes.push(await syncOne({ ...run, source, client, http: http.fetch, seq, endsAt }));
+      const waitedBefore = waitedMs;
+      const outcome = await syncOne({ ...run, source, client, http: http.fetch, seq, endsAt });
+      outcomes.push({ ...outcome, waitedMs: waitedMs - waitedBefore });
     }
   } finally {
     await http.close();
@@ -68,10 +75,19 @@ export async function syncCheckout(run: ActionRun): Promise<number> {
   });
   if (env.GITHUB_STEP_SUMMARY) {
     const commit = env.GITHUB_SHA;
-    const texts = outcomes.map(({ source, report, notebook }) =>
-      renderSummary({ dataSource: source.name, commit, report, noted: notebook.read() }),
-    );
-    await core.summary.addRaw(texts.join('\n')).write();
+    const texts = outcomes
+      .toSorted((a, b) => b.exitCode - a.exitCode)
+      .map(({ source, report, notebook, waitedMs: waited }) =>
+        renderSummary({
+          dataSource: source.name,
+          commit,
+          report,
+          noted: notebook.read(),
+          waitedMs: waited,
+        }),
+      );
+    const text = fitSummary(texts.join('\n'), 'the log of the job has every problem');
+    await core.summary.addRaw(text).write();
   }
   if (exitCode !== 0) core.setFailed(failureOf(outcomes));
   return exitCode;
@@ -86,6 +102,11 @@ interface SourceOutcome {
   readonly exitCode: number;
 }
 
+interface TimedOutcome extends SourceOutcome {
+  /** Waited for the rate limit. */
+  readonly waitedMs: number;
+}
+
 interface OneSync extends ActionRun {
   readonly source: SourceDescription;
   readonly client: TwigClient;
@@ -97,12 +118,12 @@ interface OneSync extends ActionRun {
 
 async function syncOne(sync: OneSync): Promise<SourceOutcome> {
   const { source, client, settings, endsAt } = sync;
-  const notebook = createNotebook();
-  const leftMs = endsAt === undefined ? undefined : Math.max(0, endsAt - systemClock.now());
+  const notebook = createNotebook(settings.sourcesFrom === 'inputs' ? inputHints : {});
+  const leftMs = () => (endsAt === undefined ? undefined : Math.max(0, endsAt - systemClock.now()));
   try {
     const read = await readAndDeliver(sync, notebook, leftMs);
     core.info(logLine(reportLine(source.name, read)));
-    const waitMs = endsAt === undefined ? indexWaitMs : Math.max(0, endsAt - systemClock.now());
+    const waitMs = leftMs() ?? indexWaitMs;
     const isSame = read.added + read.updated + read.deleted === 0;
     const isReady = isSame || (await isIndexed(sync, notebook, waitMs));
     const report = { ...read, complete: read.complete && isReady };
@@ -121,20 +142,19 @@ async function syncOne(sync: OneSync): Promise<SourceOutcome> {
 
   function readAndDeliver(
     { env, seq, http }: OneSync,
-    { emit: note }: ActionNotebook,
-    timeBudgetMs: number | undefined,
+    { emit: note, startAgain }: ActionNotebook,
+    leftMs: () => number | undefined,
   ): Promise<SyncReport> {
     const progress = createPlainProgress({ write: (text) => core.info(logLine(text)) });
     const emit = (event: SyncEvent) => {
       note(event);
       progress.emit(event);
     };
-    return syncSource(
+    return syncUntilAgreed(
       {
         source,
         client,
         server: settings.baseUrl,
-        ledger: createMemoryLedger(),
         notebook: () => createMemoryNotebook(),
         chunking: settings.chunking,
         metadata: {
@@ -145,7 +165,11 @@ async function syncOne(sync: OneSync): Promise<SourceOutcome> {
         dryRun: false,
         allowMassDelete: settings.allowMassDelete,
         privateHosts: 'seed',
-        ...(timeBudgetMs !== undefined && { timeBudgetMs }),
+        leftMs,
+        onAgain: () => {
+          startAgain();
+          core.info('reading  again, since something is not listed any more');
+        },
         emit,
         clock: systemClock,
         http,
@@ -172,11 +196,27 @@ async function isIndexed(
   return false;
 }
 
+/** The sentence that GitHub shows above the log: the fault itself where there is only one. */
 function failureOf(outcomes: readonly SourceOutcome[]): string {
-  const errors = outcomes.flatMap(({ error }) => error ?? []);
-  if (errors.length === outcomes.length && errors.length === 1) return logLine(errors.join());
-  return 'The sync is incomplete; the job summary names each document. What could not be read keeps its old content.';
+  const problems = outcomes.flatMap(({ source, notebook }) =>
+    notebook.read().problems.map(({ subject, message, hint }) => {
+      const text = [message, hint].filter((part) => part !== undefined).join(' ');
+      return toldOf(source.name, subject === source.name ? text : toldOf(subject, text));
+    }),
+  );
+  const [first = 'The sync is incomplete.'] = problems;
+  const others = problems.length - 1;
+  return logLine(
+    others < 1
+      ? first
+      : `${first} And ${others} more: the job summary has them. What could not be read keeps its old content.`,
+  );
 }
+
+const inputHints = {
+  nothing_matched:
+    'Name the folder of your documentation with the input "paths", for example paths: docs. Nothing was deleted.',
+} as const;
 
 /** Files need no connection: the HTTP client, which is large, is loaded for other sources only. */
 async function openHttp(

@@ -14,13 +14,18 @@ export function writeOutputs(outputs: ActionOutputs): void {
   }
 }
 
-/** The plan as one line of JSON, as `twigkit sync --plan --json` writes it. */
+/** A job passes 1 MB of outputs on, in UTF-16. */
+const maxPlanLength = 300_000;
+
+/** The plan as one line of JSON, as `twigkit sync --plan --json` writes it; the first of it. */
 export function planOutput(plan: readonly PlanEntry[]): string {
-  return JSON.stringify(
-    plan.slice(0, maxPlanned).map(({ documentId, action, reason }) => ({
-      document_id: documentId,
-      action,
-      reason,
-    })),
-  );
+  const entries: string[] = [];
+  let length = 2;
+  for (const { documentId, action, reason } of plan.slice(0, maxPlanned)) {
+    const entry = JSON.stringify({ document_id: documentId, action, reason });
+    length += entry.length + 1;
+    if (length > maxPlanLength) break;
+    entries.push(entry);
+  }
+  return `[${entries.join(',')}]`;
 }

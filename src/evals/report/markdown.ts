@@ -1,4 +1,5 @@
 import { escapeMarkdown } from '#util/escape-markdown.ts';
+import type { CaseChange } from '../case-change.ts';
 import type { Verdict } from '../compare-runs.ts';
 import { explainChange } from './explain-change.ts';
 import { plainText } from './plain-text.ts';
@@ -11,19 +12,28 @@ import {
   summariseCounts,
 } from './summarise-verdict.ts';
 
+export interface MarkdownOptions {
+  /** Instead of the usual advice, for a question of which the caller knows more. */
+  readonly advise?: (change: CaseChange) => string | undefined;
+  /** Whether the scores are folded behind one line, at the end. */
+  readonly foldScores?: boolean;
+}
+
 /**
  * A verdict as GitHub Markdown, for job summaries and comments. Everything that comes from
  * questions, documents and servers is escaped: it can add no markup, link or mention. Under 900 KB
  * whatever the suite.
  */
-export function renderMarkdown(verdict: Verdict): string {
+export function renderMarkdown(verdict: Verdict, options: MarkdownOptions = {}): string {
+  const scores = [renderScores(verdict), quoted(describeComparison(verdict) ?? '', 600)];
+  const { foldScores = false } = options;
   const blocks = [
     `## ${headlineWord(verdict.outcome)}: ${quoted(verdict.suite.name, 80)}`,
     `${summariseCounts(verdict)}.`,
-    renderScores(verdict),
-    quoted(describeComparison(verdict) ?? '', 600),
+    ...(foldScores ? [] : scores),
     renderFindings(verdict),
-    ...sectionsOf(verdict).map((section) => renderSection(section, verdict)),
+    ...sectionsOf(verdict).map((section) => renderSection(section, verdict, options)),
+    ...(foldScores ? [fold('Scores', scores)] : []),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -46,7 +56,12 @@ function renderFindings({ findings }: Verdict): string {
     .join('\n');
 }
 
-function renderSection(section: Section, { suite }: Verdict): string {
+function fold(title: string, blocks: readonly string[]): string {
+  const inside = blocks.filter((block) => block !== '').join('\n\n');
+  return `<details><summary>${title}</summary>\n\n${inside}\n\n</details>`;
+}
+
+function renderSection(section: Section, { suite }: Verdict, { advise }: MarkdownOptions): string {
   const lines = [`### ${section.title} (${section.changes.length + section.left})`, ''];
   for (const change of section.changes) {
     const explained = explainChange(change, suite.topK);
@@ -66,7 +81,7 @@ function renderSection(section: Section, { suite }: Verdict): string {
       ...line('Judge', explained.opinion),
       ...(others.length === 0 ? [] : [`  - ${titleCase(othersLabel)}:`]),
       ...others.map(({ rank, place }) => `    - ${rank}: ${quoted(place)}`),
-      `  - To do: ${quoted(advice, 400)}`,
+      `  - To do: ${quoted(advise?.(change) ?? advice, 400)}`,
     );
   }
   if (section.left > 0) lines.push(`- … and ${section.left} more`);

@@ -16,13 +16,14 @@ export function summariseCounts({
   suite,
   changes,
   baselineQuestionCount,
+  comparedWith,
 }: Verdict): string {
   const rest = [
     counts.errored > 0 ? `${counts.errored} could not be asked` : undefined,
     counts.unjudged > 0 ? `${counts.unjudged} cannot be judged` : undefined,
     baselineQuestionCount === undefined
       ? undefined
-      : `${counts.compared} compared with the baseline`,
+      : `${counts.compared} compared with ${comparedWith}`,
   ].filter((part) => part !== undefined);
   const isAboutAnswers = changes.some(({ result }) => result.answer?.text !== undefined);
   const good = isAboutAnswers
@@ -121,11 +122,12 @@ export interface Section {
 
 const sections: readonly (readonly [
   ChangeKind,
+  /** `…` stands for what the run was compared with. */
   title: string,
   limit: number,
   detailed: boolean,
 ])[] = [
-  ['lost', 'Lost: answered in the baseline, not now', 25, true],
+  ['lost', 'Lost: answered in …, not now', 25, true],
   ['errored', 'Could not be asked', 10, true],
   ['missed', 'Not found', 15, true],
   ['worsened', 'Further down than before, but still found', 15, true],
@@ -140,6 +142,9 @@ export function sectionsOf(verdict: Verdict): readonly Section[] {
     const changes = verdict.changes.filter((change) => change.kind === kind);
     if (changes.length === 0) return [];
     const shown = changes.slice(0, limit);
-    return [{ kind, title, detailed, changes: shown, left: changes.length - shown.length }];
+    const left = changes.length - shown.length;
+    return [
+      { kind, title: title.replace('…', verdict.comparedWith), detailed, changes: shown, left },
+    ];
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SyncEvent } from '#core/events.ts';
+import type { SyncEvent, SyncReport } from '#core/events.ts';
 import { createPlainProgress } from '#entry/progress/plain-progress.ts';
 import { barLine, createTerminalProgress } from '#entry/progress/terminal-progress.ts';
 import { manualClock } from '../../support/manual-clock.ts';
@@ -18,6 +18,23 @@ const progressed = (settled: number): SyncEvent => ({
   settled,
   total: 1170,
 });
+
+const report: SyncReport = {
+  documents: 4,
+  chunks: 0,
+  added: 0,
+  updated: 0,
+  deleted: 0,
+  unchanged: 0,
+  skipped: 4,
+  failed: 0,
+  held: 0,
+  writeCalls: 0,
+  requests: 0,
+  bytes: 0,
+  seconds: 1,
+  complete: true,
+};
 
 function paper() {
   const written: string[] = [];
@@ -91,6 +108,16 @@ describe('progress in CI', () => {
   });
 });
 
+describe('what a source says of its read', () => {
+  it('is told as a note', () => {
+    const stream = paper();
+
+    createPlainProgress(stream).emit({ event: 'scope:noted', scope: 'site', message: 'No list.' });
+
+    expect(stream.written).toEqual(['note     No list.\n']);
+  });
+});
+
 describe('a document that is left out', () => {
   const skipped = (skipCode: string): SyncEvent => ({
     event: 'document:planned',
@@ -105,5 +132,23 @@ describe('a document that is left out', () => {
     progress.emit(skipped('draft'));
 
     expect(stream.written).toEqual(['skipped  a.md: it has 95 MiB\n']);
+  });
+
+  it('is counted at the end by its reason, anew in each sync', () => {
+    const stream = paper();
+    const progress = createPlainProgress(stream);
+    const finished: SyncEvent = { event: 'sync:finished', source: 'Handbook', report };
+
+    for (const code of ['draft', 'empty', 'draft', 'too_large']) progress.emit(skipped(code));
+    progress.emit(finished);
+    progress.emit(started);
+    progress.emit(skipped('empty'));
+    progress.emit(finished);
+
+    expect(stream.written.filter((line) => line.includes(' as '))).toEqual([
+      'skipped  2 documents as draft, such as a.md\n',
+      'skipped  1 document as empty, such as a.md\n',
+      'skipped  1 document as empty, such as a.md\n',
+    ]);
   });
 });

@@ -39,7 +39,7 @@ describe('renderSummary', () => {
 
     expect(text.split('\n')[0]).toBe('## Handbook: synced incompletely at `abcdef0`');
     expect(text).toContain('| docs/a.md | It is not UTF-8. Save it as UTF-8. |');
-    expect(text).toContain('3 documents, 9 chunks, 1 write call, 1.5 s.');
+    expect(text).toContain('3 documents, 9 chunks, 3 API calls, 1 write, 1.5 s.');
   });
 
   it('lets no file name become markup, a table border, a mention or a line of its own', () => {

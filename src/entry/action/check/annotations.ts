@@ -1,12 +1,13 @@
 import * as core from '@actions/core';
 import type { CaseChange } from '#evals/case-change.ts';
-import { explainChange } from '#evals/report/explain-change.ts';
 import { plainText } from '#evals/report/plain-text.ts';
 import { logLine } from '../log-line.ts';
 import type { CheckPages } from './check-pages.ts';
+import { explainLoss } from './explain-loss.ts';
 import type { Orphan } from './find-orphans.ts';
 import type { PassageFault } from './find-passage-faults.ts';
-import { type Loss, locateLoss, type Place } from './locate-loss.ts';
+import { locateLoss, type Place } from './locate-loss.ts';
+import type { PageFates } from './page-fates.ts';
 import type { CheckedSuite } from './run-check-suite.ts';
 import type { UnreadableDocument } from './survey.ts';
 
@@ -18,49 +19,36 @@ export interface Annotation {
   readonly message: string;
 }
 
+/** A question whose answer the change takes, with what a writer does about it. */
+export interface LossAnnotation extends Annotation {
+  readonly questionId: string;
+  readonly advice: string;
+}
+
 /** Where a writer must look for the answers that the change takes, worst first. */
 export async function annotateLosses(
   { verdict, baseRun }: CheckedSuite,
   pages: CheckPages,
-): Promise<readonly Annotation[]> {
+  fates: PageFates,
+): Promise<readonly LossAnnotation[]> {
   const before = new Map(baseRun?.cases.map((result) => [result.question.id, result]));
   const level = verdict.outcome === 'fail' ? 'error' : 'warning';
-  const annotations: Annotation[] = [];
+  const annotations: LossAnnotation[] = [];
   for (const change of verdict.changes.filter(needsAWriter).slice(0, maxLosses)) {
-    const loss = await locateLoss(change, before.get(change.result.question.id), pages);
+    const questionId = change.result.question.id;
+    const loss = await locateLoss(change, before.get(questionId), pages, fates);
     const isLost = change.kind === 'lost';
+    const { cause, advice } = explainLoss(change, loss, verdict.suite);
     annotations.push({
       level,
       place: loss?.place,
       title: isLost ? 'A question loses its answer' : 'A critical question has no answer',
-      message: explainLoss(change, loss, verdict.suite),
+      message: `“${change.result.question.text}” ${cause} ${advice}`,
+      questionId,
+      advice,
     });
   }
   return annotations;
-}
-
-function explainLoss(
-  change: CaseChange,
-  loss: Loss | undefined,
-  { topK, fileName }: CheckedSuite['verdict']['suite'],
-): string {
-  const { question, movement, advice, others } = explainChange(change, topK);
-  const head = `“${question}”`;
-  const [first] = others;
-  const instead = first === undefined ? '' : ` What comes first now: ${first.place}.`;
-  const cure = `or point the question in ${fileName} to the place that answers it now.`;
-  switch (loss?.cause) {
-    case 'page':
-      return `${head} loses its answer: this change removes the page.${instead} Restore it, ${cure}`;
-    case 'heading':
-      return `${head} loses its answer: this change removes its heading (#${loss.anchor}).${instead} Restore the heading, ${cure}`;
-    case 'section':
-      return `${head} loses its answer: its section changed (${movement}).${instead} ${advice}`;
-    case 'elsewhere':
-      return `${head} loses its answer, although its section stands as it stood (${movement}).${instead} ${advice}`;
-    default:
-      return `${head}: ${movement}. ${advice}`;
-  }
 }
 
 const maxLosses = 50;
@@ -72,19 +60,33 @@ function needsAWriter({ kind, result }: CaseChange): boolean {
 export async function annotateOrphans(
   orphans: readonly Orphan[],
   pages: CheckPages,
+  fates: PageFates,
 ): Promise<readonly Annotation[]> {
   return Promise.all(
-    orphans.map(async ({ id, link, to, anchor }): Promise<Annotation> => {
+    orphans.map(async (orphan): Promise<Annotation> => {
+      const { id, link } = orphan;
       const line = (await pages.outline('head', id))?.lineWith(link);
-      const missing = anchor === undefined ? `${to} is gone` : `${to} has no #${anchor} any more`;
       return {
         level: 'notice',
         place: { file: id, line },
         title: 'A link leads nowhere',
-        message: `${link}: ${missing}. Correct the link, or keep the old place.`,
+        message: `${link}: ${explainOrphan(orphan, fates)}`,
       };
     }),
   );
+}
+
+function explainOrphan({ to, anchor, isNew }: Orphan, { movedTo }: PageFates): string {
+  if (to === undefined) return 'there is no such page. Correct the link.';
+  if (anchor !== undefined) {
+    return isNew
+      ? `${to} has no #${anchor}. Correct the link.`
+      : `${to} has no #${anchor} any more. Correct the link, or keep the old place.`;
+  }
+  const moved = movedTo.get(to);
+  return moved === undefined
+    ? `${to} is gone. Correct the link, or keep the old place.`
+    : `${to} is ${moved} now. Correct the link.`;
 }
 
 export async function annotatePassages(
@@ -122,8 +124,8 @@ export function annotateProblems(problems: readonly UnreadableDocument[]): reado
   }));
 }
 
-/** GitHub shows so many of each level for a step. */
-const maxShown = 10;
+/** GitHub shows ten of each level for a step; the last ones are for what the job itself has to say. */
+const maxShown = { error: 9, warning: 7, notice: 10 } as const;
 
 const emitters = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
@@ -132,7 +134,7 @@ export function emitAnnotations(annotations: readonly Annotation[]): void {
   for (const level of ['error', 'warning', 'notice'] as const) {
     for (const { title, message, place } of annotations
       .filter((annotation) => annotation.level === level)
-      .slice(0, maxShown)) {
+      .slice(0, maxShown[level])) {
       emitters[level](logLine(plainText(message, 1_000)), {
         title,
         ...(place && { file: place.file }),

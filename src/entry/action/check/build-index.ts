@@ -8,12 +8,11 @@ import type { SourceDescription } from '../../sync-source.ts';
 import type { ActionSettings } from '../settings.ts';
 import type { DocumentPair } from './check-document.ts';
 import { isSame } from './check-document.ts';
+import type { CommitTree } from './commit-tree.ts';
 import { convertTrees } from './convert-trees.ts';
 import type { OfflineIndex, PlacedDocument } from './offline-index.ts';
-import { readTree, type Tree } from './read-tree.ts';
-import { createSurveyor, type Survey } from './survey.ts';
-
-type Entries = Pick<Tree, 'commit' | 'entries'>;
+import { readTree } from './read-tree.ts';
+import { createSurveyor, type Survey, type Surveyor } from './survey.ts';
 
 export interface BuildIndexOptions {
   readonly git: Git;
@@ -21,8 +20,8 @@ export interface BuildIndexOptions {
   readonly sources: readonly SourceDescription[];
   readonly chunking: ActionSettings['chunking'];
   /** Undefined when there is nothing to compare with: the index then begins with the head. */
-  readonly base: Entries | undefined;
-  readonly head: Entries;
+  readonly base: CommitTree | undefined;
+  readonly head: CommitTree;
   readonly index: OfflineIndex;
 }
 
@@ -51,7 +50,7 @@ export async function buildIndex(
   let batch: PlacedDocument[] = [];
   let nextKey = 1;
   for (const source of sources) {
-    for await (const pair of readPairs(source, options, signal)) {
+    for await (const pair of readPairs(source, options, surveyor, signal)) {
       // Two sources may read the same file; the first one has it.
       if (seen.has(pair.id)) continue;
       seen.add(pair.id);
@@ -88,6 +87,7 @@ function roomFor({ base, head }: DocumentPair): number {
 async function* readPairs(
   { config: written, folder, anchors, name }: SourceDescription,
   { git, chunking, base, head }: BuildIndexOptions,
+  surveyor: Surveyor,
   signal: AbortSignal,
 ): AsyncGenerator<DocumentPair> {
   const config = readOptions(written, name);
@@ -95,9 +95,10 @@ async function* readPairs(
   refuseOtherRepository(place, git, config.path);
   const shared = { git, place, config };
   const trees = {
-    base: base && (await readTree({ ...shared, ...base }, signal)),
-    head: await readTree({ ...shared, ...head }, signal),
+    base: base && (await readTree({ ...shared, tree: base }, signal)),
+    head: await readTree({ ...shared, tree: head }, signal),
   };
+  surveyor.skip(trees.head.leftOutCount);
   const converter = createPooledConverter({ chunking, anchors, threadCount });
   const concurrency = 8 * threadCount;
   try {

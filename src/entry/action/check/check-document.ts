@@ -20,6 +20,8 @@ export interface DocumentPair {
   readonly head: CheckDocument | undefined;
   /** Why the head's version cannot be read; undefined when it can. */
   readonly problem: { readonly message: string; readonly hint: string | undefined } | undefined;
+  /** True when the head has the file and no document is made of it, rightly: a draft, an empty page. */
+  readonly isLeftOut: boolean;
 }
 
 /** Whether a reader could notice a difference. */

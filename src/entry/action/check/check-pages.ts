@@ -1,8 +1,8 @@
 import type { AnchorStyle } from '#core/parser.ts';
 import { type Git, readBlob } from '../../../../connectors/file/git.ts';
 import { type ChangedLines, readChangedLines } from './changed-lines.ts';
+import type { CommitTree } from './commit-tree.ts';
 import { type PageOutline, readOutline } from './page-outline.ts';
-import type { Tree } from './read-tree.ts';
 
 /** The files behind the documents of both trees, read when a word about a line is needed. */
 export interface CheckPages {
@@ -14,27 +14,34 @@ export interface CheckPages {
 
 export interface CheckPagesOptions {
   readonly git: Git;
-  readonly anchors: AnchorStyle;
-  readonly base: Pick<Tree, 'commit' | 'entries'> | undefined;
-  readonly head: Pick<Tree, 'commit' | 'entries'>;
+  /** How the site of a page names its headings. */
+  readonly anchorsOf: (path: string) => AnchorStyle;
+  readonly base: CommitTree | undefined;
+  readonly head: CommitTree;
 }
 
 export function createCheckPages(
-  { git, anchors, base, head }: CheckPagesOptions,
+  { git, anchorsOf, base, head }: CheckPagesOptions,
   signal: AbortSignal,
 ): CheckPages {
   const outlines = new Map<string, Promise<PageOutline | undefined>>();
-  const entryOf = (side: 'base' | 'head', path: string) =>
-    (side === 'base' ? base : head)?.entries.get(path);
+  const follow = (side: 'base' | 'head', path: string) => {
+    const found = (side === 'base' ? base : head)?.follow(path);
+    return found?.is === 'file' ? found : undefined;
+  };
 
   async function read(side: 'base' | 'head', path: string): Promise<PageOutline | undefined> {
-    const blob = entryOf(side, path)?.committed?.blob;
+    const blob = follow(side, path)?.entry.committed?.blob;
     if (blob === undefined) return undefined;
-    return readOutline({ path, anchors, bytes: await readBlob(git, blob, signal) });
+    return readOutline({
+      path,
+      anchors: anchorsOf(path),
+      bytes: await readBlob(git, blob, signal),
+    });
   }
 
   return {
-    isThere: (side, path) => entryOf(side, path) !== undefined,
+    isThere: (side, path) => follow(side, path) !== undefined,
     outline(side, path) {
       const key = `${side} ${path}`;
       const known = outlines.get(key) ?? read(side, path);
@@ -43,7 +50,8 @@ export function createCheckPages(
     },
     async changes(path) {
       if (base === undefined) return [];
-      return readChangedLines(git, { base: base.commit, head: head.commit, path }, signal);
+      const file = follow('head', path)?.path ?? path;
+      return readChangedLines(git, { base: base.commit, head: head.commit, path: file }, signal);
     },
   };
 }

@@ -7,6 +7,7 @@ import { connectClient } from '../connect-client.ts';
 import { logLine } from '../log-line.ts';
 import type { ActionSettings } from '../settings.ts';
 import type { ActionRun } from '../sync-checkout.ts';
+import { createAnchorsOf } from './anchors-of.ts';
 import {
   annotateLosses,
   annotateOrphans,
@@ -22,6 +23,7 @@ import { findPassageFaults } from './find-passage-faults.ts';
 import { judgeGate, worseOf } from './judge-gate.ts';
 import { openOfflineIndex } from './offline-index.ts';
 import { openTrees, type Trees } from './open-trees.ts';
+import { readPageFates } from './page-fates.ts';
 import { type CheckPlan, planTrees } from './plan-trees.ts';
 import { publishCheck } from './publish-check.ts';
 import { readSuites } from './read-suites.ts';
@@ -53,16 +55,20 @@ export async function checkPullRequest(run: CheckRun): Promise<number> {
 
   const { git } = trees;
   const pages = createCheckPages(
-    { git, anchors: sources[0]?.anchors ?? 'github', base, head },
+    { git, anchorsOf: createAnchorsOf(sources, git.folder), base, head },
     signal,
   );
-  const losses = (await Promise.all(suites.map((suite) => annotateLosses(suite, pages)))).flat();
-  const orphans = base ? await findOrphans({ ...pages, survey }) : [];
+  const fates = readPageFates(survey);
+  const losses = (
+    await Promise.all(suites.map((suite) => annotateLosses(suite, pages, fates)))
+  ).flat();
+  const { movedTo } = fates;
+  const orphans = base ? await findOrphans({ ...pages, survey, head, movedTo }) : [];
   const faults = base ? findPassageFaults(survey) : [];
   const problems = annotateProblems(survey.problems);
   const notices = [
     ...problems,
-    ...(await annotateOrphans(orphans, pages)),
+    ...(await annotateOrphans(orphans, pages, fates)),
     ...(await annotatePassages(faults, pages)),
   ];
   emitAnnotations([...losses, ...notices]);
@@ -83,11 +89,12 @@ export async function checkPullRequest(run: CheckRun): Promise<number> {
         gate: gate.outcome,
         suites,
         plan,
+        fates,
         losses,
         notices,
         serverNotes: told.notes,
         serverScores: told.scores,
-        filesUrl: filesUrlOf(env, serverUrl, head.commit),
+        filesUrl: filesUrlOf(env, serverUrl),
         base: base?.commit,
         head: head.commit,
       },
@@ -182,9 +189,9 @@ function fileSources({ sources }: ActionSettings): readonly SourceDescription[] 
   });
 }
 
-function filesUrlOf(env: NodeJS.ProcessEnv, serverUrl: string, commit: string) {
+function filesUrlOf(env: NodeJS.ProcessEnv, serverUrl: string) {
   const repository = env.GITHUB_REPOSITORY;
-  return repository === undefined ? undefined : `${serverUrl}/${repository}/blob/${commit}/`;
+  return repository === undefined ? undefined : `${serverUrl}/${repository}/blob/`;
 }
 
 function closingLine(

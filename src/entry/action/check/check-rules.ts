@@ -59,6 +59,8 @@ function reword(finding: Finding): Finding {
       const message = `${count} of the suite ${finding.questionIds.length === 1 ? 'is' : 'are'} removed by this change`;
       return { ...finding, message, hint: 'Is that meant?' };
     }
+    case 'critical_missed':
+      return { ...finding, hint: 'A critical question must find its target in every check.' };
     case 'targets_stale':
       return { ...finding, hint: 'Correct the path or address of these targets.' };
     default:

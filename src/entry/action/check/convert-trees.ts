@@ -6,7 +6,10 @@ import { deliveredDocument } from '#sync/diff/delivered-document.ts';
 import type { Git } from '../../../../connectors/file/git.ts';
 import { readBlob } from '../../../../connectors/file/git.ts';
 import { expandIncludes } from '../../../../connectors/file/includes/expand-includes.ts';
-import { mayInclude } from '../../../../connectors/file/includes/find-includes.ts';
+import {
+  includeLanguageOf,
+  mayInclude,
+} from '../../../../connectors/file/includes/find-includes.ts';
 import {
   type ReadIncluded,
   readIncludedBy,
@@ -19,6 +22,7 @@ import type { Place } from '../../../../connectors/file/place.ts';
 import { publishedUrl } from '../../../../connectors/file/published-url.ts';
 import type { CheckDocument, DocumentPair } from './check-document.ts';
 import { readBlobs } from './read-blobs.ts';
+import { createLfsReader } from './read-lfs-object.ts';
 import type { Tree, TreeFile } from './read-tree.ts';
 
 export interface ConvertTreesOptions {
@@ -98,13 +102,17 @@ async function convertPair(
   const isEqual = before?.bytes && now?.bytes && before.bytes.equals(now.bytes);
   const headDocument = isEqual ? baseDocument : now && (await tryConvert(now, signal));
   // What could not be read before either is no fault of this change.
-  const problem = isEqual ? undefined : headDocument?.problem;
+  const isOld = isEqual || (before?.problem !== undefined && base?.blob === head?.blob);
+  // A format that nobody reads is left out, as in a sync; a document that turns into one is a fault.
+  const isForeign = headDocument?.problem?.code === 'unsupported_format' && !baseDocument?.document;
+  const problem = isOld || isForeign ? undefined : headDocument?.problem;
   return {
     id,
     base: baseDocument?.document,
     // What cannot be read keeps its old content, as in a sync.
     head: problem ? baseDocument?.document : headDocument?.document,
     problem: problem && { message: problem.message, hint: problem.hint },
+    isLeftOut: head !== undefined && !problem && headDocument?.document === undefined,
   };
 }
 
@@ -156,19 +164,24 @@ const page = /\.(?:md|mdx|markdown)$/i;
 
 function sideOf(
   { git, place, config, converter }: ConvertTreesOptions,
-  { entries }: Tree,
+  tree: Tree,
   signal: AbortSignal,
 ): Side {
   const read: ReadIncluded = readIncludedBy(place.prefix, async (path) => {
-    const blob = entries.get(path)?.committed?.blob;
-    return blob === undefined ? undefined : toIncluded(path, await readBlob(git, blob, signal));
+    const found = tree.follow(path);
+    const blob = found?.is === 'file' ? found.entry.committed?.blob : undefined;
+    if (found === undefined || blob === undefined) return undefined;
+    return toIncluded(found.path, await readBlob(git, blob, signal));
   });
+  const fetched = createLfsReader(git, config.maxBytes, signal);
   return {
-    async expand({ id, path }, bytes) {
-      if (!page.test(path) || !mayInclude(bytes) || !isText(bytes)) return bytes;
+    async expand({ id, path, target }, blob) {
+      const bytes = await fetched(id, blob);
+      const isPage = includeLanguageOf(path) !== undefined;
+      if (!isPage || !mayInclude(bytes) || !isText(bytes)) return bytes;
       const text = bytes.toString('utf8').replace(/\r\n?/g, '\n');
       const { maxBytes } = config;
-      const expanded = await expandIncludes(text, { path, name: id, maxBytes, read });
+      const expanded = await expandIncludes(text, { path: target, name: id, maxBytes, read });
       return expanded.included.length === 0 ? bytes : Buffer.from(expanded.text);
     },
     async convert({ id, path }, bytes, stop) {
@@ -178,7 +191,7 @@ function sideOf(
         { documentId: id, name: id, content },
         stop,
       );
-      if (parsed.skip) return undefined;
+      if (parsed.skip || chunks.length === 0) return undefined;
       const url = urlOf(config, place, path, bytes);
       const item = { id, url: url ?? '' };
       const parts = { item, content, parsed, chunks, signature: '' };
@@ -196,6 +209,7 @@ function urlOf(config: FileConfig, place: Place, path: string, bytes: Buffer): s
   const { publishedUrl: base, urlStyle } = config;
   if (base === undefined) return undefined;
   const below = place.below(path);
-  const own = page.test(path) && isText(bytes) && permalink(base, below, bytes.toString('utf8'));
+  const own =
+    page.test(path) && isText(bytes) && permalink(base, below, bytes.toString('utf8'), urlStyle);
   return own || publishedUrl(base, below, urlStyle);
 }

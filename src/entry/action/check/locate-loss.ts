@@ -3,6 +3,8 @@ import type { CaseResult } from '#evals/case-result.ts';
 import { normalisePath } from '#evals/document-address.ts';
 import { firstChangeWithin, lineNow } from './changed-lines.ts';
 import type { CheckPages } from './check-pages.ts';
+import type { PageFates } from './page-fates.ts';
+import type { SectionLines } from './page-outline.ts';
 
 /** A line of the checked commit. */
 export interface Place {
@@ -16,11 +18,13 @@ export interface Loss {
   readonly place: Place;
   /**
    * - `page`, `heading`: it is gone.
+   * - `moved`: the page has another path now.
+   * - `left-out`: the page is there, and says that it is no document.
    * - `section`: its words changed.
    * - `elsewhere`: it stands as it stood, and others come before it.
    * - `unknown`: there is no base to tell.
    */
-  readonly cause: 'page' | 'heading' | 'section' | 'elsewhere' | 'unknown';
+  readonly cause: 'page' | 'moved' | 'left-out' | 'heading' | 'section' | 'elsewhere' | 'unknown';
   /** Of the section that answered; undefined where the whole page or a quoted passage did. */
   readonly anchor: string | undefined;
 }
@@ -35,6 +39,7 @@ export async function locateLoss(
   { result }: CaseChange,
   before: CaseResult | undefined,
   pages: CheckPages,
+  fates: PageFates,
 ): Promise<Loss | undefined> {
   const found = before?.targets.find(({ rank }) => rank !== undefined);
   const passage = before?.passages[(found?.rank ?? 0) - 1];
@@ -45,6 +50,13 @@ export async function locateLoss(
   const anchor = target?.anchor ?? passage?.anchor;
   const now = await pages.outline('head', file);
   const was = await pages.outline('base', file);
+  const movedTo = fates.movedTo.get(file);
+  if (movedTo !== undefined) {
+    const section = anchor === undefined ? undefined : await findSection(pages, movedTo, anchor);
+    const place = { file: movedTo, line: section?.first ?? 1 };
+    return { place, cause: 'moved', anchor: section && target?.anchor };
+  }
+  if (fates.leftOut.has(file)) return { place: { file, line: 1 }, cause: 'left-out', anchor };
   if (now === undefined) {
     return { place: { file, line: undefined }, cause: was ? 'page' : 'unknown', anchor };
   }
@@ -66,4 +78,12 @@ export async function locateLoss(
   const changed = firstChangeWithin(changes, section);
   const line = changed ?? sectionNow.first;
   return { place: { file, line }, cause: changed ? 'section' : 'elsewhere', anchor };
+}
+
+async function findSection(
+  pages: CheckPages,
+  file: string,
+  anchor: string,
+): Promise<SectionLines | undefined> {
+  return (await pages.outline('head', file))?.section(anchor);
 }

@@ -1,15 +1,15 @@
 import { FixInputError } from '#core/errors.ts';
 import type { Git } from '../../../../connectors/file/git.ts';
 import { findPlace } from '../../../../connectors/file/place.ts';
+import { type CommitTree, readCommitTree } from './commit-tree.ts';
 import { findBase } from './find-base.ts';
-import { readEntries, type Tree } from './read-tree.ts';
 
 /** Both commits of a check. */
 export interface Trees {
   readonly git: Git;
-  readonly head: Pick<Tree, 'commit' | 'entries'>;
+  readonly head: CommitTree;
   /** Undefined when it cannot be had. */
-  readonly base: Pick<Tree, 'commit' | 'entries'> | undefined;
+  readonly base: CommitTree | undefined;
   /** Why there is no base; undefined when there is one. */
   readonly missingBase: string | undefined;
 }
@@ -36,14 +36,10 @@ export async function openTrees(
   }
   const commit = head.toString().trim();
   const base = await findBase({ ...options, git, head: commit }, signal);
-  const entriesOf = async (wanted: string) => ({
-    commit: wanted,
-    entries: await readEntries(git, wanted, signal),
-  });
   return {
     git,
-    head: await entriesOf(commit),
-    base: base.is === 'found' ? await entriesOf(base.commit) : undefined,
+    head: await readCommitTree(git, commit, signal),
+    base: base.is === 'found' ? await readCommitTree(git, base.commit, signal) : undefined,
     missingBase: base.is === 'missing' ? base.reason : undefined,
   };
 }

@@ -20,9 +20,9 @@ export interface CheckPlan {
 
 /** The plan as the two trees have it. Without a base everything counts as unchanged. */
 export function planTrees(survey: Survey, baseCommit: string | undefined): CheckPlan {
-  const { changed, problems, headIds } = survey;
+  const { changed, problems, headIds, skippedCount: skipped } = survey;
   if (baseCommit === undefined) {
-    const counts = { ...nothing, unchanged: headIds.length, failed: problems.length };
+    const counts = { ...nothing, unchanged: headIds.length, skipped, failed: problems.length };
     return { entries: failures(survey), counts, against: 'nothing, for lack of a base' };
   }
   const entries = changed.map(({ id, base, head }): PlanEntry => {
@@ -40,6 +40,7 @@ export function planTrees(survey: Survey, baseCommit: string | undefined): Check
       updated: count('update'),
       deleted: count('remove'),
       unchanged: survey.unchangedCount,
+      skipped,
       failed: problems.length,
     },
     against: `the base ${baseCommit.slice(0, 7)}`,

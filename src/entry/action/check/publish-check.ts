@@ -74,10 +74,17 @@ async function comment({ settings, event, env }: CheckRun, body: string, signal:
       token: settings.githubToken,
       key: [env.GITHUB_WORKFLOW, env.GITHUB_JOB].filter(Boolean).join('/'),
       body,
+      runUrl: runUrlOf(env),
       fetch: globalThis.fetch,
     },
     signal,
   );
   if (outcome.is === 'refused') core.warning(logLine(outcome.reason));
   else core.info(`comment  ${outcome.is}`);
+}
+
+function runUrlOf(env: NodeJS.ProcessEnv): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = env;
+  if (!server || !repository || !id) return undefined;
+  return `${server}/${repository}/actions/runs/${id}`;
 }

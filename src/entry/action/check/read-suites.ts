@@ -27,7 +27,8 @@ export async function readSuites(
     paths.map(async (path) => {
       const suite = readSuite(path, workspace);
       const inTree = relative(git.folder, path).split(sep).join('/');
-      const blob = base?.entries.get(inTree)?.committed?.blob;
+      const found = base?.follow(inTree);
+      const blob = found?.is === 'file' ? found.entry.committed?.blob : undefined;
       const text = blob === undefined ? undefined : await readBlob(git, blob, signal);
       return { suite, suiteOfBase: text && parseOld(text.toString(), suite.fileName) };
     }),

@@ -1,77 +1,104 @@
 import { posix } from 'node:path';
 import { type Git, readBlob } from '../../../../connectors/file/git.ts';
 import { createIgnoreRules } from '../../../../connectors/file/ignore-rules.ts';
+import { isWithin } from '../../../../connectors/file/is-within.ts';
+import { type ListedFile, withIds } from '../../../../connectors/file/listing.ts';
 import type { FileConfig } from '../../../../connectors/file/options.ts';
 import type { Place } from '../../../../connectors/file/place.ts';
 import { createSelection } from '../../../../connectors/file/selection.ts';
-import { listCommit, type TreeEntry } from '../../../../connectors/file/work-tree.ts';
+import { tooLarge } from '../../../../connectors/file/skip-reasons.ts';
+import type { TreeEntry } from '../../../../connectors/file/work-tree.ts';
+import type { CommitTree } from './commit-tree.ts';
 
-/** Documents of one commit, read from git without checking it out. */
-export interface Tree {
-  readonly commit: string;
-  /** Everything in the commit, by path. */
-  readonly entries: ReadonlyMap<string, TreeEntry>;
+/** The documents that a source reads out of one commit. */
+export interface Tree extends CommitTree {
   /** What the source wants, by document id. */
   readonly files: ReadonlyMap<string, TreeFile>;
+  /** How many files match and cannot be documents: too large, or of a name that another one has. */
+  readonly leftOutCount: number;
 }
 
 export interface TreeFile {
   readonly id: string;
   /** From the root of the work tree. */
   readonly path: string;
+  /** Where its content is: another path when a link leads to it. */
+  readonly target: string;
   readonly blob: string;
 }
 
-/** Everything in a commit, by path from the root of the work tree. */
-export async function readEntries(
-  git: Git,
-  commit: string,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, TreeEntry>> {
-  const entries = new Map<string, TreeEntry>();
-  for await (const entry of listCommit(git, commit, '', signal)) entries.set(entry.path, entry);
-  return entries;
-}
-
-/** Chooses what a source would read if the commit was checked out. Links to folders are not followed. */
+/**
+ * Chooses what a source would read if the commit was checked out. As in a sync, a link to a folder
+ * that the source does not cover brings the files of that folder in, once and under the link's name.
+ */
 export async function readTree(
   {
     git,
     place,
     config,
-    entries,
-    commit,
+    tree,
   }: {
     readonly git: Git;
     readonly place: Place;
     readonly config: FileConfig;
-    readonly entries: Tree['entries'];
-    readonly commit: string;
+    readonly tree: CommitTree;
   },
   signal: AbortSignal,
 ): Promise<Tree> {
-  const wants = await createSieve(git, place, config, entries, signal);
-  const files = new Map<string, TreeFile>();
-  for (const entry of entries.values()) {
-    if (!entry.isExact || !wants(entry.path)) continue;
-    const target = entry.kind === 'link' ? await follow(git, entry, entries, signal) : entry;
-    if (target?.kind !== 'file' || !target.committed) continue;
-    const { blob, byteCount } = target.committed;
-    if (byteCount !== undefined && byteCount > config.maxBytes) continue;
-    const id = entry.path.normalize('NFC');
-    files.set(id, { id, path: entry.path, blob });
+  const covered = [place.prefix];
+  const listed: ListedFile[] = [];
+  const { wants, allows } = await createSieve(git, place, config, tree.entries, signal);
+
+  function offer(path: string, { path: target, committed }: TreeEntry): void {
+    if (!committed || !wants(path)) return;
+    const size = committed.byteCount ?? 0;
+    const skip = size > config.maxBytes && tooLarge(size, config.maxBytes);
+    listed.push({ path, target, committed, ...(skip && { skip }) });
   }
-  return { commit, entries, files };
+
+  /** @param visible where an entry appears among the documents; links move it */
+  function list(folder: string, visible: (path: string) => string): void {
+    for (const entry of tree.entries.values()) {
+      if (!entry.isExact || !isWithin(entry.path, folder)) continue;
+      const path = visible(entry.path);
+      if (!allows(entry.path) || !allows(path)) continue;
+      if (entry.kind === 'file') offer(path, entry);
+      else if (entry.kind === 'link') listLink(path, entry.path);
+    }
+  }
+
+  function listLink(path: string, link: string): void {
+    const found = tree.follow(link);
+    if (found?.is === 'file') offer(path, found.entry);
+    if (found?.is !== 'folder') return;
+    const target = found.path;
+    if (covered.some((one) => isWithin(target, one) || isWithin(one, target))) return;
+    covered.push(target);
+    list(target, (inner) => `${path}${inner.slice(target.length)}`);
+  }
+
+  list(place.prefix, (path) => path);
+  const files = new Map<string, TreeFile>();
+  for (const { id, path, target, committed, skip } of withIds(listed)) {
+    if (!skip && committed) files.set(id, { id, path, target, blob: committed.blob });
+  }
+  return { ...tree, files, leftOutCount: listed.length - files.size };
+}
+
+interface Sieve {
+  wants(path: string): boolean;
+  /** Whether no ignore file keeps a path out. */
+  allows(path: string): boolean;
 }
 
 async function createSieve(
   git: Git,
   place: Place,
   config: FileConfig,
-  entries: Tree['entries'],
+  entries: CommitTree['entries'],
   signal: AbortSignal,
-): Promise<(path: string) => boolean> {
-  if (place.kind === 'file') return (path) => path === place.prefix;
+): Promise<Sieve> {
+  if (place.kind === 'file') return { wants: (path) => path === place.prefix, allows: () => true };
   const selection = createSelection(config);
   const rules = createIgnoreRules();
   for (const { path, committed } of entries.values()) {
@@ -80,19 +107,8 @@ async function createSieve(
     const text = (await readBlob(git, committed.blob, signal)).toString();
     rules.add(folder === '.' ? '' : folder, text);
   }
-  const below = place.prefix === '' ? '' : `${place.prefix}/`;
-  return (path) =>
-    path.startsWith(below) && selection.wants(place.below(path)) && !rules.ignores(path, 'file');
-}
-
-/** Where a link to a file leads, inside the commit. */
-async function follow(
-  git: Git,
-  { path, committed }: TreeEntry,
-  entries: Tree['entries'],
-  signal: AbortSignal,
-): Promise<TreeEntry | undefined> {
-  if (!committed) return undefined;
-  const target = (await readBlob(git, committed.blob, signal)).toString();
-  return entries.get(posix.normalize(posix.join(posix.dirname(path), target)));
+  return {
+    wants: (path) => selection.wants(place.below(path)),
+    allows: (path) => !rules.ignores(path, 'file'),
+  };
 }

@@ -1,3 +1,4 @@
+import type { CaseChange } from '#evals/case-change.ts';
 import type { Verdict } from '#evals/compare-runs.ts';
 import { renderMarkdown } from '#evals/report/markdown.ts';
 import { headlineWord } from '#evals/report/summarise-verdict.ts';
@@ -5,8 +6,10 @@ import { cutText } from '#util/cut-text.ts';
 import { escapeMarkdown } from '#util/escape-markdown.ts';
 import { plural } from '#util/plural.ts';
 import { encodePath } from '../../../../connectors/file/published-url.ts';
-import type { Annotation } from './annotations.ts';
+import { fitSummary } from '../fit-summary.ts';
+import type { Annotation, LossAnnotation } from './annotations.ts';
 import type { ServerScore, ServerWord } from './ask-server.ts';
+import type { PageFates } from './page-fates.ts';
 import type { CheckPlan } from './plan-trees.ts';
 import type { CheckedSuite } from './run-check-suite.ts';
 
@@ -16,19 +19,18 @@ export interface CheckSummary {
   /** Worst first. */
   readonly suites: readonly CheckedSuite[];
   readonly plan: CheckPlan;
-  readonly losses: readonly Annotation[];
+  readonly fates: PageFates;
+  readonly losses: readonly LossAnnotation[];
   readonly notices: readonly Annotation[];
   /** What could not be had from the server; empty when nothing was asked of it. */
   readonly serverNotes: readonly string[];
   readonly serverScores: readonly ServerWord<ServerScore>[];
-  /** Where the forge shows the files of the checked commit, with a trailing slash; undefined elsewhere. */
+  /** Where the forge shows the files of a commit that is written behind it; undefined elsewhere. */
   readonly filesUrl: string | undefined;
   readonly base: string | undefined;
   readonly head: string;
 }
 
-/** GitHub takes 1 MiB for a step. */
-const maxBytes = 900_000;
 const maxDocuments = 100;
 const maxNotices = 50;
 const maxLosses = 25;
@@ -42,13 +44,19 @@ export function renderCheckSummary(summary: CheckSummary): string {
     `## Documentation check: ${summary.gate ? headlineWord(summary.gate) : 'no questions asked'}`,
     introduce(summary),
     ...renderLosses(summary),
-    ...renderPlan(summary.plan),
-    ...summary.suites.map(({ verdict }) => renderMarkdown(verdict).trimEnd()),
+    ...renderPlan(summary.plan, summary.fates),
+    ...summary.suites.map((suite) => renderSuite(suite, summary.losses)),
     ...renderNotices(summary),
     ...renderServer(summary),
     `<sub>${footnote(summary)}</sub>`,
   ];
-  return cutToBytes(`${blocks.join('\n\n')}\n`);
+  return fitSummary(`${blocks.join('\n\n')}\n`, 'the report files have it');
+}
+
+function renderSuite({ verdict }: CheckedSuite, losses: readonly LossAnnotation[]): string {
+  const advice = new Map(losses.map((loss) => [loss.questionId, loss.advice]));
+  const advise = ({ result }: CaseChange) => advice.get(result.question.id);
+  return renderMarkdown(verdict, { advise, foldScores: true }).trimEnd();
 }
 
 function introduce({ plan, suites }: CheckSummary): string {
@@ -76,9 +84,10 @@ function introduce({ plan, suites }: CheckSummary): string {
   return [changes, ...asked].join(' ');
 }
 
-function renderLosses({ losses, filesUrl }: CheckSummary): readonly string[] {
+function renderLosses(summary: CheckSummary): readonly string[] {
+  const { losses } = summary;
   if (losses.length === 0) return [];
-  const lines = losses.slice(0, maxLosses).map((loss) => `- ${renderAnnotation(loss, filesUrl)}`);
+  const lines = losses.slice(0, maxLosses).map((loss) => `- ${renderAnnotation(loss, summary)}`);
   const left = losses.length - maxLosses;
   return [
     '### Where to look',
@@ -86,16 +95,21 @@ function renderLosses({ losses, filesUrl }: CheckSummary): readonly string[] {
   ];
 }
 
-function renderAnnotation({ place, message }: Annotation, filesUrl: string | undefined): string {
+/** A file that is gone is shown as the base has it. */
+function renderAnnotation(
+  { place, message }: Annotation,
+  { filesUrl, base, head }: CheckSummary,
+): string {
   const text = escapeMarkdown(cutText(message, 600));
   if (place === undefined) return text;
   const { file, line } = place;
   const name = `${escapeMarkdown(cutText(file, 200))}${line === undefined ? '' : `, line ${line}`}`;
   const fragment = line === undefined ? '' : `?plain=1#L${line}`;
+  const commit = line === undefined ? base : head;
   const shown =
-    filesUrl === undefined || line === undefined
+    filesUrl === undefined || commit === undefined
       ? `**${name}**`
-      : `[**${name}**](${filesUrl}${encodePath(file)}${fragment})`;
+      : `[**${name}**](${filesUrl}${commit}/${encodePath(file)}${fragment})`;
   return `${shown}: ${text}`;
 }
 
@@ -109,7 +123,10 @@ const actionWords = {
   keep: 'unchanged',
 } as const;
 
-function renderPlan({ entries, counts, against }: CheckPlan): readonly string[] {
+function renderPlan(
+  { entries, counts, against }: CheckPlan,
+  { movedTo }: PageFates,
+): readonly string[] {
   const columns = [
     'added',
     'updated',
@@ -124,17 +141,23 @@ function renderPlan({ entries, counts, against }: CheckPlan): readonly string[] 
     `| ${columns.map(() => '---:').join(' | ')} |`,
     `| ${columns.map((key) => counts[key].toLocaleString('en-US')).join(' | ')} |`,
   ].join('\n');
-  const rows = entries
-    .filter(({ action }) => action !== 'skip')
-    .map(
-      ({ documentId, action }) =>
-        `- ${actionWords[action]}: ${escapeMarkdown(cutText(documentId, 300))}`,
-    );
+  const planned = new Map(entries.map(({ documentId, action }) => [documentId, action]));
+  const moves = [...movedTo].filter(
+    ([from, to]) => planned.get(from) === 'remove' && planned.get(to) === 'add',
+  );
+  const moved = new Set(moves.flat());
+  const name = (id: string) => escapeMarkdown(cutText(id, 300));
+  const rows = [
+    ...moves.map(([from, to]) => `- moved: ${name(from)} to ${name(to)}`),
+    ...entries
+      .filter(({ action, documentId }) => action !== 'skip' && !moved.has(documentId))
+      .map(({ documentId, action }) => `- ${actionWords[action]}: ${name(documentId)}`),
+  ];
   const left = rows.length - maxDocuments;
   const list = [...rows.slice(0, maxDocuments), ...(left > 0 ? [`- … and ${left} more`] : [])];
   return [
     '### Documents',
-    `Held against ${escapeMarkdown(against)}:`,
+    `Compared with ${escapeMarkdown(against)}:`,
     table,
     ...(rows.length === 0
       ? []
@@ -144,12 +167,13 @@ function renderPlan({ entries, counts, against }: CheckPlan): readonly string[] 
   ];
 }
 
-function renderNotices({ notices, filesUrl }: CheckSummary): readonly string[] {
+function renderNotices(summary: CheckSummary): readonly string[] {
+  const { notices } = summary;
   return [...Map.groupBy(notices, ({ title }) => title)].flatMap(([title, group]) => {
     const left = group.length - maxNotices;
     const lines = group
       .slice(0, maxNotices)
-      .map((notice) => `- ${renderAnnotation(notice, filesUrl)}`);
+      .map((notice) => `- ${renderAnnotation(notice, summary)}`);
     return [
       `### ${title} (${group.length})`,
       [...lines, ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n'),
@@ -175,16 +199,8 @@ function footnote({ base, head, suites }: CheckSummary): string {
   const trees =
     base === undefined
       ? `${head.slice(0, 7)} alone`
-      : `${head.slice(0, 7)} against ${base.slice(0, 7)}, the baseline of these scores`;
+      : `${head.slice(0, 7)} with its base ${base.slice(0, 7)}`;
   return suites.length === 0
     ? `Compared: ${trees}. A suite of questions would tell whether an answer is lost: write it under "suite".`
     : `Compared: ${trees}. Both trees were indexed and searched inside this job.`;
-}
-
-function cutToBytes(text: string): string {
-  if (Buffer.byteLength(text) <= maxBytes) return text;
-  const cut = Buffer.from(text)
-    .subarray(0, maxBytes - 200)
-    .toString('utf8');
-  return `${cut.slice(0, cut.lastIndexOf('\n'))}\n\n… and more, which does not fit here; the report files have it.\n`;
 }

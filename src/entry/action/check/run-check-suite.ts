@@ -79,7 +79,7 @@ export async function askHead(
   );
   const editedIds = editedSince(suite, suiteOfBase);
   const rules = checkRules({ failOn, missingBase, editedIds });
-  const verdict = compareRuns(headRun, baseline, { rules, staleTargets });
+  const verdict = compareRuns(headRun, baseline, { rules, staleTargets, comparedWith: 'the base' });
   return { ...asked, headRun, verdict };
 }
 

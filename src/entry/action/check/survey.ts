@@ -8,6 +8,8 @@ export interface Survey {
   readonly changed: readonly DocumentPair[];
   readonly problems: readonly UnreadableDocument[];
   readonly unchangedCount: number;
+  /** Files of the head that match and make no document. */
+  readonly skippedCount: number;
   /** Ids of all documents of the head. */
   readonly headIds: readonly string[];
   /** Links between the files of the head, by document. */
@@ -24,6 +26,8 @@ export interface UnreadableDocument {
 
 export interface Surveyor {
   note(pair: DocumentPair): void;
+  /** Counts files that were not even read. */
+  skip(count: number): void;
   read(): Survey;
 }
 
@@ -37,6 +41,7 @@ export function createSurveyor(): Surveyor {
   const links = new Map<string, ReadonlySet<string>>();
   const byPassage = new Map<string, string[]>();
   let unchangedCount = 0;
+  let skippedCount = 0;
 
   function noteHead({ id, path, chunks }: CheckDocument): void {
     headIds.push(id);
@@ -55,11 +60,23 @@ export function createSurveyor(): Surveyor {
       const { base, head, problem } = pair;
       if (problem) problems.push({ id: pair.id, problem });
       if (head) noteHead(head);
+      if (pair.isLeftOut) skippedCount += 1;
       if (base === undefined && head === undefined) return;
       if (isSame(pair)) unchangedCount += 1;
       else changed.push(pair);
     },
-    read: () => ({ changed, problems, unchangedCount, headIds, links, byPassage }),
+    skip(count) {
+      skippedCount += count;
+    },
+    read: () => ({
+      changed,
+      problems,
+      unchangedCount,
+      skippedCount,
+      headIds,
+      links,
+      byPassage,
+    }),
   };
 }
 

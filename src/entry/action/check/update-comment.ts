@@ -11,6 +11,8 @@ export interface CommentOptions {
   /** Tells our comments in one pull request apart: the workflow and job that write them. */
   readonly key: string;
   readonly body: string;
+  /** Where the job's own summary is; undefined outside a forge. */
+  readonly runUrl: string | undefined;
   readonly fetch: typeof globalThis.fetch;
 }
 
@@ -40,7 +42,7 @@ export async function updateComment(
 ): Promise<CommentOutcome> {
   const { repository, pullRequest, key } = options;
   const marker = markerOf(key);
-  const body = `${marker}\n${cut(options.body)}`;
+  const body = `${marker}\n${withRun(cut(options.body), options.runUrl)}`;
   const issues = `/repos/${repository}/issues`;
   try {
     const known = await findComment(options, marker, signal);
@@ -107,6 +109,10 @@ async function call(
     throw new Error(`GitHub answered ${response.status}.`);
   }
   return response.json();
+}
+
+function withRun(text: string, runUrl: string | undefined): string {
+  return runUrl === undefined ? text : `${text}\n[The run with its reports](${runUrl})\n`;
 }
 
 function cut(text: string): string {

@@ -16,6 +16,7 @@ it('a summary fits what GitHub takes, its head kept and the cut told', () => {
       counts,
       against: 'the base 1234567',
     },
+    fates: { movedTo: new Map(), leftOut: new Set() },
     losses: [],
     notices: [],
     serverNotes,

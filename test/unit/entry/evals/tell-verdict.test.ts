@@ -29,6 +29,7 @@ function verdictOf(...lost: readonly string[]): Verdict {
         ? [{ weight: 'fail', code: 'lost', message: 'Lost.', questionIds: lost }]
         : [],
     baselineQuestionCount: 5,
+    comparedWith: 'the baseline',
     changes: lost.map((id) => ({
       kind: 'lost',
       standing: 'compared',

@@ -1,0 +1,36 @@
+/**
+ * Reads a SharePoint library as a sync would, loads every hundredth document and keeps nothing: run as
+ * a process of its own with the address, it prints how many there were and its peak memory in MB.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sharepoint } from '../../connectors/sharepoint/index.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import { openStore } from '../../src/entry/open-store.ts';
+import { createHttp } from '../../src/http/create-http.ts';
+
+const [url = ''] = process.argv.slice(2);
+const { signal } = new AbortController();
+const http = createHttp();
+const folder = mkdtempSync(join(tmpdir(), 'twigkit-bench-'));
+const store = await openStore({ dataDir: folder, clock: systemClock });
+const source = sharepoint.connect(
+  { base_url: url, token: 'x', drives: ['b!bench'], public: true },
+  { http, clock: systemClock, signal, folder, notebook: store.notebook('bench') },
+);
+const startedAt = performance.now();
+let documents = 0;
+for await (const scope of source.scopes()) {
+  for await (const event of source.read(scope, undefined, async () => undefined)) {
+    if (event.is !== 'item') continue;
+    documents += 1;
+    if (documents % 100 === 0) await event.item.load?.(signal);
+  }
+}
+await http.close();
+await store.close();
+rmSync(folder, { recursive: true, force: true });
+const seconds = (performance.now() - startedAt) / 1_000;
+const peakMb = process.resourceUsage().maxRSS / 1024;
+console.log(JSON.stringify({ documents, seconds, peakMb }));

@@ -8,6 +8,7 @@ import { slack } from '../connectors/slack/index.ts';
 import type { Clock } from '../src/core/clock.ts';
 import { systemClock } from '../src/core/clock.ts';
 import type { Json } from '../src/core/json.ts';
+import { limitHeap } from '../src/entry/limit-heap.ts';
 import { openStore } from '../src/entry/open-store.ts';
 import { createHttp } from '../src/http/create-http.ts';
 
@@ -19,8 +20,7 @@ const targetMiB = 250;
  * server in another process. Slack's rates are kept to on a clock that does not wait, so that the time
  * they would take is a figure of its own.
  *
- * What V8 holds for new objects is most of the memory here: `node --max-semi-space-size=8 bench/run.ts
- * slack` shows how little of it is in use.
+ * The heap is limited as every sync limits it.
  *
  * @returns 0 when the memory of this process stayed below its target, 1 when not.
  */
@@ -47,6 +47,7 @@ export async function run(options: readonly string[]): Promise<number> {
 }
 
 async function readAll(url: string, folder: string): Promise<number> {
+  using _limited = limitHeap();
   const clock = impatientClock();
   const store = await openStore({ dataDir: folder, clock: systemClock });
   const http = createHttp();

@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import { website } from '../../connectors/website/index.ts';
 import { defaultChunkOptions } from '../../src/core/chunk.ts';
 import { systemClock } from '../../src/core/clock.ts';
+import { limitHeap } from '../../src/entry/limit-heap.ts';
 import { createMemoryNotebook } from '../../src/runtime/store/memory-notebook.ts';
 import { createConverter } from '../../src/sync/convert.ts';
 
@@ -62,8 +63,9 @@ const bare: Crawl = async (seed, concurrency) => {
 
 const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'github' });
 
-/** Ours: crawl, extract and chunk, all on this thread. */
+/** Ours: crawl, extract and chunk, all on this thread, with the heap limited as every sync limits it. */
 const twigkit: Crawl = async (seed, concurrency) => {
+  using _limited = limitHeap();
   const { signal } = new AbortController();
   const source = website.connect(
     { url: seed, concurrency },

@@ -99,11 +99,16 @@ function normalise(path: string): string {
   return path.normalize('NFC');
 }
 
+/** The order of the UTF-8 of keys. */
 function sortBytewise<Value>(values: readonly Value[], keyOf: (value: Value) => string) {
-  return values
-    .map((value) => ({ value, key: Buffer.from(keyOf(value)) }))
-    .sort((a, b) => Buffer.compare(a.key, b.key))
-    .map(({ value }) => value);
+  // Surrogates sort before other high characters as UTF-16, and behind them as UTF-8.
+  const isSame = !values.some((value) => /[\ud800-\udfff]/.test(keyOf(value)));
+  return values.toSorted((left, right) => {
+    const a = keyOf(left);
+    const b = keyOf(right);
+    if (!isSame) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+    return a < b ? -1 : Number(a > b);
+  });
 }
 
 export interface IdentifiedFile extends ListedFile {

@@ -31,6 +31,18 @@ export type FileContext = Pick<
 export async function* readFiles(
   context: FileContext,
 ): AsyncGenerator<SourceEvent<never>, ReadResult> {
+  const { announcer, files, unreadable, coverage } = await open(context);
+  yield { is: 'total', documents: files.length };
+  for (const problem of unreadable) {
+    const id = problem.kind === 'file' ? problem.path.normalize('NFC') : undefined;
+    yield { is: 'failed', ...(id !== undefined && { id }), error: cannotList(problem) };
+  }
+  for (const file of files) yield await announce(announcer, file);
+  return coverage;
+}
+
+/** Of a large source the list of files is most of what a read holds: it keeps one of them. */
+async function open(context: FileContext) {
   const { config, signal } = context;
   const place = await findPlace(config.path, context.folder, signal);
   const selection = selectionOf(config, place);
@@ -38,13 +50,8 @@ export async function* readFiles(
   const listing = await list(place, selection, signal);
   refuseNothing(listing, selection, config);
   const announcer = await createAnnouncer(context, place, listing, listedAtMs);
-  yield { is: 'total', documents: listing.files.length };
-  for (const problem of listing.unreadable) {
-    const id = problem.kind === 'file' ? problem.path.normalize('NFC') : undefined;
-    yield { is: 'failed', ...(id !== undefined && { id }), error: cannotList(problem) };
-  }
-  for (const file of withIds(listing.files)) yield await announce(announcer, file);
-  return listing.coverage;
+  const { unreadable, coverage } = listing;
+  return { announcer, files: withIds(listing.files), unreadable, coverage };
 }
 
 /** One file by its id, if the source would announce it. */

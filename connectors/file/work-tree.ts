@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { asError } from '#kit';
+import { asError, ownCopy } from '#kit';
 import { readFileName } from './file-name.ts';
 import type { Git } from './git.ts';
 import type { GitPlace, Place } from './place.ts';
@@ -82,7 +82,7 @@ function readTreeRecord(record: Buffer): TreeEntry {
     path,
     isExact,
     kind: mode === '120000' ? 'link' : 'file',
-    committed: { blob, byteCount },
+    committed: { blob: ownCopy(blob), byteCount },
   };
 }
 

@@ -100,6 +100,21 @@ describe('what a check says of pages', () => {
   });
 });
 
+it('a critical question that had no answer before either is not said to lose one', async () => {
+  const { check } = changedHandbook(
+    { 'docs/support.md': `${support}\nAsk us.\n` },
+    { ...sampleDocs, 'docs/refunds.md': withoutWindow },
+  );
+
+  const run = await check();
+
+  expect(run.exitCode).toBe(3);
+  expect(run.log).toMatch(
+    /::error title=A critical question has no answer.*::“How many days .*” has no answer: not in the first 5 now, nor before\./,
+  );
+  expect(run.log).not.toContain('loses its answer');
+});
+
 describe('what a check reads', () => {
   async function target() {
     const { apiKey, url } = await serveTwig();

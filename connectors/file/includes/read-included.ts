@@ -18,7 +18,7 @@ export type ReadIncluded = (written: string, from: string) => Promise<Included |
 
 /**
  * Reads included files inside the root only, whatever links and `..` say: not hidden ones, and none
- * that git ignores, since nobody gave those to be published. Each file is read once.
+ * that git ignores, since nobody gave those to be published. What was read lately is not read again.
  */
 export function createReadIncluded(place: Place, maxBytes: number): ReadIncluded {
   return readIncludedBy(place.prefix, (candidate) => readInside(place, candidate, maxBytes));
@@ -26,7 +26,7 @@ export function createReadIncluded(place: Place, maxBytes: number): ReadIncluded
 
 /**
  * Looks where tools look, below a root that only `readFile` knows. It gets paths from that root, none
- * that leads out of it or is hidden; each once.
+ * that leads out of it or is hidden.
  *
  * @param prefix of the source, counted from the root
  */
@@ -35,19 +35,33 @@ export function readIncludedBy(
   readFile: (path: string) => Promise<Included | undefined>,
 ): ReadIncluded {
   const files = new Map<string, Promise<Included | undefined>>();
+  let heldLength = 0;
+
+  const read = async (candidate: string): Promise<Included | undefined> => {
+    const known = files.get(candidate);
+    if (known) return known;
+    const reading = readFile(candidate);
+    files.set(candidate, reading);
+    const found = await reading;
+    heldLength += candidate.length + (found?.text.length ?? 0);
+    if (heldLength > maxHeldLength) {
+      files.clear();
+      heldLength = 0;
+    }
+    return found;
+  };
+
   return async (written, from) => {
     for (const candidate of candidatesOf(written, from, prefix)) {
-      let file = files.get(candidate);
-      if (file === undefined) {
-        file = readFile(candidate);
-        files.set(candidate, file);
-      }
-      const found = await file;
+      const found = await read(candidate);
       if (found) return found;
     }
     return undefined;
   };
 }
+
+/** Characters of text and of paths, also of those where nothing lies; forgotten all at once. */
+const maxHeldLength = 2 * 1024 * 1024;
 
 /**
  * Where tools look: beside the document first, then in every folder above it up to the root, which

@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { limitHeap } from '../limit-heap.ts';
 import type { JobsAction } from './commands/jobs.ts';
 import { addEvalCommands } from './eval-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
@@ -64,6 +65,8 @@ export function createProgram(world: World, setExitCode: (code: ExitCode) => voi
     .option('--max-pages <n>', 'read at most so many pages of each website', count)
     .option('--json', 'print the report as JSON')
     .action(async (sources: string[], flags) => {
+      // Before anything is loaded, so that the first collection goes by it.
+      using _limited = limitHeap();
       const { sync } = await import('./commands/sync.ts');
       setExitCode(await sync(sources, flags, world));
     });

@@ -10,7 +10,7 @@ import { createTokenRuler, type TokenRuler } from './token-ruler.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** Raised when the same document would give other chunks; part of the processing signature. */
-export const chunkerRevision = 3;
+export const chunkerRevision = 4;
 
 /**
  * Cuts a document into chunks that never have more than `maxTokens` tokens. Sections are the unit;

@@ -1,6 +1,6 @@
+import { type TextUnits, textUnits } from '#util/text-units.ts';
 import { trimmedEnd } from '../parse/line.ts';
 import type { Range } from './split-points.ts';
-import { type TextUnits, textUnits } from '#util/text-units.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Encoding } from '#core/chunk.ts';
 import { ownCopy } from '#util/own-copy.ts';
+import type { TextUnits } from '#util/text-units.ts';
 import { asciiPieceEnd } from './ascii-piece-end.ts';
 import { createMergeCounter, type Vocabulary } from './merge-counter.ts';
 import { createPieceTable } from './piece-table.ts';
-import type { TextUnits } from '#util/text-units.ts';
 
 /**
  * One encoding, exactly as the embedding model has it. It first cuts a text into pieces (words,
@@ -53,7 +53,9 @@ export async function loadTokenizer(encoding: Encoding): Promise<Tokenizer> {
         : ({ text }, start, limit) => patternEndWithin(text, start, limit),
     countPiece,
     knownWord:
-      encoding === 'cl100k' ? ({ units }, start, limit) => short.word(units, start, limit) : () => 0,
+      encoding === 'cl100k'
+        ? ({ units }, start, limit) => short.word(units, start, limit)
+        : () => 0,
   };
 
   function patternEndWithin(text: string, start: number, limit: number): number {

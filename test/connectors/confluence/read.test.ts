@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { FixCredentialsError, FixInputError } from '#core/errors.ts';
 import { createHttp } from '#http/create-http.ts';
 import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
@@ -7,7 +7,10 @@ import { openConnection } from '../../../connectors/confluence/connection.ts';
 import { options } from '../../../connectors/confluence/options.ts';
 import { caught } from '../../support/caught.ts';
 import { collectSource } from '../../support/collect-source.ts';
-import type { FakeSiteOptions } from '../../support/fake-confluence/fake-site.ts';
+import {
+  type FakeSiteOptions,
+  serveFakeConfluence,
+} from '../../support/fake-confluence/fake-site.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { apiToken, basic, confluenceSource, email } from './confluence-source.ts';
 import { macro } from './parsed-storage.ts';
@@ -308,6 +311,35 @@ describe.each(['cloud', 'data_center'] as const)('a read of %s', (deployment) =>
 });
 
 describe('a read of Cloud', () => {
+  it('asks 40 times for 10,000 pages, 50 times for who may read them, and for no text', async () => {
+    // Not held against the description: one page of each listing is, in every other test.
+    const site = await serveFakeConfluence();
+    onTestFinished(() => site[Symbol.asyncDispose]());
+    site.state.addSpace('ENG');
+    for (let at = 0; at < 10_000; at += 1) site.state.add({ type: 'page', spaceKey: 'ENG' });
+
+    const { ids } = await collectSource(confluenceSource(site, { spaces: ['ENG'] }));
+
+    const counts: Record<string, number> = {};
+    for (const line of site.log) {
+      const [, path = ''] = /^GET ([^?]*)/.exec(line) ?? [];
+      const what = path.replace(/\d{4,}/g, ':id');
+      counts[what] = (counts[what] ?? 0) + 1;
+    }
+    expect(ids).toHaveLength(10_000);
+    expect(counts).toEqual({
+      '/wiki/api/v2/spaces': 1,
+      '/wiki/api/v2/spaces/:id/pages': 40,
+      '/wiki/api/v2/spaces/:id/blogposts': 1,
+      // Of pages and blog posts 50, then one for comments and one for attachments: there are none.
+      '/wiki/rest/api/content/search': 52,
+      '': 1,
+    });
+    expect(site.log.filter((line) => line.startsWith('POST'))).toEqual([
+      'POST /wiki/api/v2/users-bulk',
+    ]);
+  }, 30_000);
+
   it('goes through the API host with a scoped token, and asks the site for its id', async () => {
     const { site } = await smallSite({ viaApiHost: true, authorization: basic });
     const config = { scoped: true, api_url: new URL(site.siteUrl).origin };

@@ -97,7 +97,11 @@ async function workspace() {
     inEditor: {
       slides: [
         slideInEditor('p', 'Kick-off', 'Welcome.'),
-        slideInEditor('g9_0_1', 'Roadmap', 'The carousel of incidents stops in May.'),
+        slideInEditor(
+          'g9_0_1',
+          'Roadmap',
+          'The carousel of incidents stops in May. Until then whoever is on call keeps a list of what broke, and reads it aloud on Monday, so that nobody has to ask the same question twice.',
+        ),
       ],
     },
     text: 'Roadmap\nThe carousel of incidents stops in May.',

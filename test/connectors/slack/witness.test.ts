@@ -33,7 +33,13 @@ const vendor = z
 const newerParameters: ReadonlySet<string> = new Set(['grant_type', 'refresh_token', 'team_id']);
 
 async function busySlack() {
-  const served = await serveSlack();
+  const answers: { method: string; answer: unknown }[] = [];
+  const served = await serveSlack((handle) => async (request) => {
+    const response = await handle(request);
+    const [, method] = /\/api\/([\w.]+)$/.exec(new URL(request.url).pathname) ?? [];
+    if (method !== undefined) answers.push({ method, answer: await response.clone().json() });
+    return response;
+  });
   onTestFinished(() => served[Symbol.asyncDispose]());
   const { slack, origin } = served;
   const { workspace } = slack;
@@ -54,7 +60,7 @@ async function busySlack() {
     workspace.post('G1', { text: `Said ${index}` });
   }
   slack.rules.pageCap = 3;
-  return served;
+  return { ...served, answers };
 }
 
 describe("Slack's own description of its API", () => {
@@ -94,25 +100,23 @@ describe("Slack's own description of its API", () => {
     expect(faults).toEqual([]);
   });
 
-  it('accepts what the fake answers', async () => {
-    const { slack, origin } = await busySlack();
+  it('accepts what the fake answers to them', async () => {
+    const { config, answers } = await busySlack();
+    const source = slackSource({ ...config, auto_join: true });
+    const { items } = await collectSource(source);
+    for (const id of items.keys())
+      await source.get?.({ id: id.split('/')[0] ?? '', title: '' }, id);
+
     const ajv = new Ajv({ strict: false, validateFormats: false });
-    const asked: readonly (readonly [string, Record<string, string>])[] = [
-      ['auth.test', {}],
-      ['conversations.history', { channel: 'C1', limit: '3' }],
-      [
-        'conversations.replies',
-        { channel: 'C1', ts: slack.workspace.channels.get('C1')?.messages[1]?.ts ?? '' },
-      ],
-      ['conversations.members', { channel: 'G1' }],
-    ];
-    for (const [method, args] of asked) {
-      const answer = await post(`${origin}/api/${method}`, slack.tokens.access, args);
+    const faults = new Set<string>();
+    for (const { method, answer } of answers) {
       const schema = { ...vendor.methods[method]?.answer, definitions: vendor.definitions };
       const validate = ajv.compile(JSON.parse(JSON.stringify(schema, loosen)));
-
-      expect([method, validate(answer), validate.errors]).toEqual([method, true, null]);
+      if (!validate(answer)) faults.add(`${method}: ${ajv.errorsText(validate.errors)}`);
     }
+
+    expect([...faults]).toEqual([]);
+    expect(new Set(answers.map(({ method }) => method)).size).toBe(8);
   });
 
   it('knows the words that we give a meaning to', () => {
@@ -160,11 +164,13 @@ describe("Slack's own client", () => {
 });
 
 /**
- * Our ids are shorter than real ones, so that a test can be read; and the description is older than
- * some fields (it knows no cursor in the answer of `conversations.history`, which it takes as an argument).
+ * Our ids are shorter than real ones, so that a test can be read; the description is older than some
+ * fields (it knows no cursor in the answer of `conversations.history`, which it takes as an argument);
+ * and it forgets that a span may be without messages.
  */
 function loosen(name: string, value: unknown): unknown {
   if (name === 'pattern' && typeof value === 'string') return undefined;
+  if (name === 'minItems') return undefined;
   return name === 'additionalProperties' && value === false ? undefined : value;
 }
 
@@ -172,10 +178,4 @@ function fits(type: string, value: string): boolean {
   if (type === 'boolean') return /^(?:true|false|1|0)$/.test(value);
   if (type === 'integer') return /^\d+$/.test(value);
   return type === 'number' ? /^\d+(?:\.\d+)?$/.test(value) : true;
-}
-
-async function post(url: string, token: string, args: Record<string, string>): Promise<unknown> {
-  const headers = { authorization: `Bearer ${token}` };
-  const answer = await fetch(url, { method: 'POST', headers, body: new URLSearchParams(args) });
-  return answer.json();
 }

@@ -61,7 +61,7 @@ export function answerMethod(call: MethodCall): Answer {
     case 'files.info': {
       const file = workspace.files.get(args.get('file') ?? '');
       if (!file) return refuse('file_not_found');
-      return file.isDeleted ? refuse('file_deleted') : { ok: true, file: file.raw };
+      return file.isDeleted ? refuse('file_deleted') : { ok: true, file: file.raw, comments: [] };
     }
     default:
       return refuse('unknown_method', { req_method: method });

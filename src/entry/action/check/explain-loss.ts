@@ -19,6 +19,8 @@ export function explainLoss(
   const [first] = others;
   const instead = first === undefined ? '' : ` What comes first now: ${first.place}.`;
   const cure = `or point the question in ${fileName} to the place that answers it now.`;
+  // What had no answer before either did not lose it by this change.
+  if (change.kind !== 'lost') return { cause: `has no answer: ${movement}.`, advice };
   switch (loss?.cause) {
     case 'page':
       return lost('this change removes the page.', `Restore the page, ${cure}`);

@@ -2,7 +2,6 @@ import type { PlanEntry } from '#core/change.ts';
 import type { SyncEvent, SyncReport } from '#core/events.ts';
 import { exitCodeOf } from '#core/next-step.ts';
 import { addReports } from '../../add-reports.ts';
-import { limitHeap } from '../../limit-heap.ts';
 import type { Workspace } from '../../open-workspace.ts';
 import type { Progress } from '../../progress/progress.ts';
 import { reportLine } from '../../report-line.ts';
@@ -39,8 +38,6 @@ export async function sync(
   flags: SyncFlags,
   world: World,
 ): Promise<ExitCode> {
-  // From before the server is loaded: garbage of that is collected too.
-  using _limited = limitHeap();
   const project = await loadProject(flags, world);
   const { maxPages } = flags;
   const sources = selectSources(names, project, world).map((source) =>

@@ -4,7 +4,7 @@ import type { Parser } from '#core/parser.ts';
 export const htmlFormat = {
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['.html', '.htm', '.xhtml'],
-  revision: 4,
+  revision: 5,
 } as const satisfies Omit<Parser, 'parse'>;
 
 /** Reads HTML with a parser that is loaded with the first page: it is large, and many sources have none. */

@@ -48,10 +48,18 @@ export function mainContent(
     return withTitle(stage, body);
   }
   if (stage !== body && isDocument(stage)) return withTitle(withoutSideBoxes(stage, content), body);
-  const text = isDocument(chosen)
-    ? withoutSideBoxes(chosen, content)
-    : withoutRepeatedImages(trimEnds(pruneArticle(fromTitle(chosen), content)), body);
-  return withTitle(text, body, chosen);
+  return withTitle(withoutFurniture(chosen, content, options), body, chosen);
+}
+
+/** In a discussion anything may be a title, and the last post ends as it likes. */
+function withoutFurniture(
+  chosen: VisibleNode,
+  content: ScoredContent,
+  { isDiscussion }: { readonly isDiscussion: boolean },
+): VisibleNode {
+  if (isDiscussion) return withoutRepeatedImages(pruneArticle(chosen, content), chosen);
+  if (isDocument(chosen)) return withoutSideBoxes(chosen, content);
+  return withoutRepeatedImages(trimEnds(pruneArticle(fromTitle(chosen), content)), chosen);
 }
 
 /** Headings that can be linked to are the mark of documentation: nobody else needs them. */

@@ -34,8 +34,12 @@ export const formWords: ReadonlySet<string> = new Set(
 
 /** What the posts of a discussion are called. */
 const threadWords: ReadonlySet<string> = new Set(
-  'comment comments commentlist reply replies respond vote rating ratings topics'.split(' '),
+  'comment comments commentlist reply replies respond topics'.split(' '),
 );
+
+/** What is said of those who post. */
+const posterNames =
+  /(?:^|[\s_-])(?:user-?(?:info|card|details|name|title|extras|profile)|poster-?info|avatars?|signature|badges?)(?=$|[\s_-])/i;
 
 /** Words that, before a side word, turn it round: `no-sidebar`, `has-comments`. */
 const turning: ReadonlySet<string> = new Set([
@@ -81,7 +85,7 @@ export function createSideWords(options: {
     let words = known.get(names);
     if (words === undefined) {
       words = sideWordsOf(names);
-      if (options.isDiscussion) words = words.filter((word) => !threadWords.has(word));
+      if (options.isDiscussion) words = inThread(names, words);
       known.set(names, words);
     }
     return words;
@@ -89,6 +93,11 @@ export function createSideWords(options: {
 }
 
 const none: readonly string[] = [];
+
+function inThread(names: string, words: readonly string[]): readonly string[] {
+  const kept = words.filter((word) => !threadWords.has(word));
+  return posterNames.test(names) ? [...kept, 'author'] : kept;
+}
 
 function sideWordsOf(names: string): readonly string[] {
   const words = names

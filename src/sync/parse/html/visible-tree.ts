@@ -15,6 +15,7 @@ import { type OpenNode, openElement, openText, type VisibleNode } from './visibl
 /** Walks are recursive; what lies deeper is lifted to this depth, so that no page can exhaust the stack. */
 const maxDepth = 1_200;
 const noClasses: readonly string[] = [];
+const headingMark = /^(?:[\s#¶§\u200b🔗]*|top|permalink)$/iu;
 
 /** A `header` without a title is the top of a site; with this much text in sentences it is a part of the page. */
 const minHeaderText = 600;
@@ -102,7 +103,7 @@ export function visibleTree(
     if (isPanel) tabs.leave();
     node.hasTitle ||= name === 'h1';
     if (name === 'header' && isSiteHeader(node, around)) return undefined;
-    if ((name === 'ul' || name === 'ol') && isContents(node)) return undefined;
+    if (lists.has(name) && isContents(node)) return undefined;
     parent.size += node.size;
     parent.linkSize += node.linkSize;
     parent.markSize += node.markSize;
@@ -147,11 +148,11 @@ export function visibleTree(
     );
   }
 
-  /** `#`, `¶` or an empty icon: a heading's link to itself. */
+  /** `#`, `¶`, an empty icon or `top`: a heading's link to itself, or back. */
   function isMarkOnly(link: HtmlTag, at: number): boolean {
     return (
       attribute(link, 'href') !== undefined &&
-      /^[\s#¶§\u200b🔗]*$/u.test(wordsIn(page, at)) &&
+      headingMark.test(wordsIn(page, at)) &&
       findNode(page, at, (below) => nodeName(page, below) === 'img') === undefined
     );
   }
@@ -211,6 +212,7 @@ function isThread({ attribs }: HtmlTag): boolean {
 
 const threads: ReadonlySet<string> = new Set(['comments', 'disqus_thread', 'respond']);
 
+const lists: ReadonlySet<string> = new Set(['ul', 'ol', 'table']);
 /** Shorter lists of links within a page are references rather than a table of contents. */
 const minContentsSize = 30;
 

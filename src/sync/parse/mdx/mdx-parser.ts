@@ -12,7 +12,7 @@ import { mdxToMarkdown } from './mdx-to-markdown.ts';
 export const mdxParser: Parser = {
   mediaTypes: ['text/mdx', 'text/x-mdx'],
   extensions: ['.mdx'],
-  revision: 2,
+  revision: 3,
   async parse({ bytes, name, anchors }) {
     const source = decodeText(bytes, name);
     const frontMatter = await readFrontMatter(source);

@@ -23,7 +23,8 @@ interface OpenTag {
  * The Markdown that a reader of an MDX document sees, line by line. Code is left alone; what cannot
  * be understood stays as text.
  */
-export function mdxToMarkdown(source: string): string {
+export function mdxToMarkdown(written: string): string {
+  const source = withoutHiddenFences(written);
   const skipBraces = createSkipBraces(source);
   const nextText = createSearch((needle, from) => source.indexOf(needle, from));
   const nextRun = createSearch((run, from) => {
@@ -225,4 +226,21 @@ function moduleCodeEnd(source: string, opening: Line, skipBraces: SkipBraces): n
     at = (isBrace ? skipBraces(at) : undefined) ?? at + 1;
   }
   return at;
+}
+
+const hiddenFence = /^(`{3,}|~{3,})mdx-code-block$/;
+
+/** Docusaurus shows what stands in a fence of this name as if there were no fence: it hides MDX from editors. */
+function withoutHiddenFences(source: string): string {
+  if (!source.includes('mdx-code-block')) return source;
+  let closing: string | undefined;
+  const isShown = (line: string): boolean => {
+    const mark = line.trim();
+    if (closing !== undefined && mark !== closing) return true;
+    const opening = closing === undefined ? hiddenFence.exec(mark)?.[1] : undefined;
+    if (closing === undefined && opening === undefined) return true;
+    closing = opening;
+    return false;
+  };
+  return source.split('\n').filter(isShown).join('\n');
 }

@@ -7,11 +7,12 @@ import { projectFolder } from '../../../support/project-folder.ts';
 it('every secret of the configuration is known, and nothing else', async () => {
   const { path: cwd } = projectFolder({
     'twigkit.yaml': `
-api: { base_url: "https://api.example.com", api_key: key-of-the-file }
+api: { base_url: "https://user:of-the-address@api.example.com", api_key: key-of-the-file }
+models: { chat: { base_url: "https://models.example.com", model: small, api_key: key-of-the-model } }
 sources:
   - name: Site
     type: website
-    config: { url: "https://docs.example.com", headers: { Authorization: "Basic abc", accept: text } }
+    config: { url: "https://docs.example.com", headers: { Authorization: "Basic abc", X-Api-Key: key-in-a-header, accept: text } }
   - name: Wiki
     type: confluence
     config: { email: bot@example.com, api_token: token-of-the-wiki, spaces: [DOCS], auth: { password: deep } }
@@ -35,8 +36,13 @@ notify:
 
   expect([...values].sort()).toEqual([
     'Basic abc',
+    // The scheme is no part of the secret, and the secret may be told without it.
+    'abc',
     'deep',
+    'key-in-a-header',
     'key-of-the-file',
+    'key-of-the-model',
+    'of-the-address',
     'of-the-database',
     'secret-of-the-notice',
     'token-of-the-wiki',

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { countTokens as countCl100k } from 'gpt-tokenizer/encoding/cl100k_base';
 import { countTokens as countO200k } from 'gpt-tokenizer/encoding/o200k_base';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -224,6 +226,54 @@ describe.each([
       chunkCount += chunks.length;
     }
     expect(chunkCount).toBeGreaterThan(200);
+  });
+});
+
+describe('pages that people wrote: those of this project', () => {
+  const root = resolve(import.meta.dirname, '../../../..');
+  const pages = ['docs', 'connectors', '.'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: folder !== '.', encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
+      .map((name) => join(root, folder, name)),
+  );
+  const usual = { maxTokens: 512, overlapTokens: 50 };
+
+  it('give fewer than one chunk in twenty that is too small to find anything', async () => {
+    let tiny = 0;
+    let count = 0;
+    for (const page of pages) {
+      const chunks = await chunksOf(readFileSync(page, 'utf8'), usual);
+      tiny += chunks.filter(({ tokenCount }) => tokenCount < 32).length;
+      count += chunks.length;
+    }
+
+    expect(count).toBeGreaterThan(200);
+    expect(tiny / count).toBeLessThan(0.05);
+  });
+
+  it('have their tokens counted about once', async () => {
+    let counted = 0;
+    const counting: Tokenizer = {
+      ...tokenizer,
+      pieceEnd(text, start, limit) {
+        const end = tokenizer.pieceEnd(text, start, limit);
+        counted += end - start;
+        return end;
+      },
+      knownWord(text, start, limit) {
+        const found = tokenizer.knownWord(text, start, limit);
+        counted += found >> 4;
+        return found;
+      },
+    };
+    let length = 0;
+    for (const page of pages) {
+      const source = readFileSync(page, 'utf8');
+      chunkDocument('d', await parseMarkdown(source), { ...options, ...usual }, counting);
+      length += source.length;
+    }
+
+    expect(counted / length).toBeLessThan(1.2);
   });
 });
 

@@ -7,8 +7,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { asciiPieceEnd } from '#sync/chunk/ascii-piece-end.ts';
 import { createPieceTable } from '#sync/chunk/piece-table.ts';
-import { textUnits } from '#util/text-units.ts';
 import { loadTokenizer } from '#sync/chunk/tokenizer.ts';
+import { textUnits } from '#util/text-units.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 
 const plain = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
@@ -59,11 +59,28 @@ describe.each([
     }
   });
 
+  it('finds its way through runs of letters that are too much for a pattern', async () => {
+    const { pieceEnd } = await loadTokenizer(encoding);
+    const length = 8_000_000;
+    const run = textUnits('漢'.repeat(length));
+    const words = textUnits('größer 漢字 naïve, \n\n  42 '.repeat(60_000));
+    const expected = [...words.text.slice(0, 200_000).matchAll(pattern)].slice(0, -1);
+
+    expect(pieceEnd(run, 0, length)).toBeGreaterThan(1_000);
+    expect(pieceEnd(run, length - 3, length)).toBe(length);
+    let at = 0;
+    for (const { 0: piece } of expected) {
+      expect(pieceEnd(words, at, words.text.length)).toBe(at + piece.length);
+      at += piece.length;
+    }
+  });
+
   it('knows every token of the vocabulary as one', async () => {
     const { countPiece } = await loadTokenizer(encoding);
     const { default: vocabulary } = await import(`gpt-tokenizer/bpeRanks/${encoding}_base`);
     const wrong = vocabulary.filter(
-      (token: unknown) => typeof token === 'string' && countPiece(textUnits(token), 0, token.length) !== 1,
+      (token: unknown) =>
+        typeof token === 'string' && countPiece(textUnits(token), 0, token.length) !== 1,
     );
 
     expect(wrong).toEqual([]);

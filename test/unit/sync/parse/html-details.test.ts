@@ -90,6 +90,14 @@ describe('a heading', () => {
     expect(headings(parsed)).toEqual(['1 Tasks #undefined', '2 Waiting #waiting']);
   });
 
+  it('has no words that lead back to the top', async () => {
+    const parsed = await parseHtml(
+      '<main><table><tr><td><a href="#NAME">NAME</a> | <a href="#SYNOPSIS">SYNOPSIS</a></td></tr></table><h2><a id="NAME"></a>NAME <a href="#top_of_page">top</a></h2><pre>grep</pre></main>',
+    );
+
+    expect(headings(parsed)).toEqual(['2 NAME #NAME']);
+  });
+
   it('stands above its equals when it is the title of the page, and only then', async () => {
     const page = (title: string) =>
       parseHtml(

@@ -97,19 +97,34 @@ describe('the main content of a page', () => {
     ]);
   });
 
-  it('takes of the head of an article its title alone, and of pictures what they say, without captions', async () => {
+  it('takes of the head of an article its title alone, and no captions', async () => {
     const parsed = await parseHtml(
       `<article><header><h1>Title</h1><p>${sentence}</p><span>3 May</span></header>
-       <p><img alt="A bridge at dawn"></p><p class="photo-caption">A bridge at dawn, seen from the west bank.</p>
+       <p class="photo-caption">A bridge at dawn, seen from the west bank.</p>
        <p>${prose} <img alt="x + y"> ${prose}</p><p>${prose}</p><p>${prose}</p></article>`,
     );
 
     expect(outline(parsed)).toEqual([
       'heading: Title',
-      'paragraph: A bridge at dawn',
       `paragraph: ${prose} x + y ${prose}`,
       `paragraph: ${prose}`,
       `paragraph: ${prose}`,
+    ]);
+  });
+
+  it('has of the illustrations of an article what neither its text nor a caption says', async () => {
+    const parsed = await parseHtml(
+      `<article><h1>Bridge opens</h1><figure><img alt="A bridge at dawn"><figcaption>The bridge at dawn</figcaption></figure>
+       <p>${prose}</p><p><img alt="Running text"></p><p>${prose}</p>
+       <p><img alt="Load flows through four pylons into rock"></p><p>${prose} <img alt="x + y"> ${prose}</p></article>`,
+    );
+
+    expect(outline(parsed)).toEqual([
+      'heading: Bridge opens',
+      `paragraph: ${prose}`,
+      `paragraph: ${prose}`,
+      'paragraph: Load flows through four pylons into rock',
+      `paragraph: ${prose} x + y ${prose}`,
     ]);
   });
 
@@ -160,6 +175,107 @@ describe('the main content of a page', () => {
     );
 
     expect(parsed.text).toContain(prose);
+  });
+
+  it.each([
+    [
+      'calls every paragraph a widget',
+      '<article><h1>Title</h1>',
+      `<div class="editor-widget"><p>${prose}</p></div>`,
+      '</article>',
+    ],
+    [
+      'lays out its whole text beside a sidebar',
+      '<div class="wrap right-sidebar"><h1>Title</h1>',
+      `<p>${prose}</p>`,
+      `</div><div id="top">${menu}</div>`,
+    ],
+    [
+      'never closes an aside above it',
+      '<aside class="announcement">New!<main><h1>Title</h1>',
+      `<p>${prose}</p>`,
+      '</main>',
+    ],
+    ['puts it into a header', '<h1>Title</h1><header>', `<p>${prose.repeat(2)}</p>`, '</header>'],
+    [
+      'sends it hidden, for a script to show',
+      '<div id="app">Loading</div><div hidden id="S:0"><main><h1>Title</h1>',
+      `<p>${prose}</p>`,
+      '</main></div>',
+    ],
+    [
+      'has it in a part for readers without scripts',
+      '<div id="app"></div><noscript><div role="main"><h1>Title</h1>',
+      `<p>${prose}</p>`,
+      '</div></noscript>',
+    ],
+  ])('is all there where a page %s', async (_, before, paragraph, after) => {
+    const parsed = await parseHtml(`<body>${before}${paragraph.repeat(4)}${after}`);
+
+    expect(outline(parsed).slice(-4)).toEqual(Array(4).fill(outline(parsed).at(-1)));
+    expect(outline(parsed).at(-1)).toContain(prose);
+  });
+
+  it('is there where a page begins with it and names its body later', async () => {
+    const parsed = await parseHtml(
+      `<div><h1>Title</h1><p>${prose}</p><p>${prose}</p></div><html><body class="page"></body></html>`,
+    );
+
+    expect(outline(parsed)).toContain(`paragraph: ${prose}`);
+  });
+
+  it.each([
+    ['its type', '', 'itemscope itemtype="https://schema.org/QAPage"'],
+    ['its program', '<meta name="generator" content="Discourse 3.4">', ''],
+    ['its address', '<link rel="canonical" href="https://forum.example.com/t/pump-leaks/123">', ''],
+  ])('has the replies of a discussion, known by %s', async (_, head, attributes) => {
+    const parsed = await parseHtml(
+      `<head>${head}</head><body>${menu}<main ${attributes}><h1>Pump leaks</h1><article class="post"><p>${prose}</p></article>
+       <div id="comments"><article class="reply"><p>Close the valve. ${prose}</p></article>
+       <article class="reply"><p>That helped. ${prose}</p></article></div></main>`,
+    );
+
+    expect(parsed.text).toContain('Close the valve.');
+    expect(parsed.text).toContain('That helped.');
+  });
+
+  it('has of a discussion what was asked, and not who posted', async () => {
+    const parsed = await parseHtml(
+      `<body>${menu}<div role="main" itemscope itemtype="https://schema.org/Question/QAPage https://schema.org/QAPage">
+       <div class="question"><p>Why does the pump leak?</p><div class="user-info">Ann, 12 gold badges</div></div>
+       <div class="answer"><div class="vote-count">281</div><h1>Close the valve</h1><p>${prose}</p><div class="user-info">Bob</div></div>
+       <div class="answer"><p>${prose}</p></div></div>`,
+    );
+
+    expect(outline(parsed)).toEqual([
+      'paragraph: Why does the pump leak?',
+      'heading: Close the valve',
+      `paragraph: ${prose}`,
+      `paragraph: ${prose}`,
+    ]);
+  });
+
+  it('is what is said in comments where there is nothing else', async () => {
+    const thread = `<div id="comments">${`<article><p>${prose}</p></article>`.repeat(3)}</div>`;
+    const alone = await parseHtml(`<main><h1>Pump leaks</h1>${thread}</main>`);
+    const below = await parseHtml(
+      `<article><h1>Pump news</h1><p>First. ${prose}</p><p>${sentence.repeat(2)}</p></article>${thread}`,
+    );
+
+    expect(alone.text).toContain(prose);
+    expect(outline(below)).toHaveLength(3);
+  });
+
+  it.each([
+    '<p>Das könnte Sie auch interessieren</p>',
+    '<p>Lire aussi : le tunnel est fermé</p>',
+    '<p>Zobacz także: tunel zamknięty</p>',
+  ])('leaves out lines that point away in other languages: %s', async (line) => {
+    const parsed = await parseHtml(
+      `<article><h1>Title</h1><p>${prose}</p>${line}<p>${prose}</p></article>`,
+    );
+
+    expect(outline(parsed)).toHaveLength(3);
   });
 
   it('keeps side remarks where headings can be linked to, as in documentation', async () => {

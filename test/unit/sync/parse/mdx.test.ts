@@ -27,6 +27,18 @@ describe('the MDX parser', () => {
     ]);
   });
 
+  it('shows what a fence hides from editors', async () => {
+    const parsed = await parse(
+      '```mdx-code-block\n<Tabs>\n<TabItem value="npm">\n```\n```sh\nnpm i\n```\n```mdx-code-block\n</TabItem>\n</Tabs>\n```\n\nDone.\n',
+    );
+
+    expect(outline(parsed)).toEqual([
+      'paragraph: **npm**',
+      'code: ```sh\nnpm i\n```',
+      'paragraph: Done.',
+    ]);
+  });
+
   it('shows tabs, steps, cards and notes with their labels', async () => {
     const parsed = await parse(
       '<Tabs>\n  <TabItem value="mac" label="macOS">\n\n    ## Mac\n\n    ```sh\n    brew\n      two\n    ```\n  </TabItem>\n  <TabItem value="win">Use winget.</TabItem>\n</Tabs>\n\n:::note Careful\n\nRead **this**.\n\n:::\n\n:::tip\nShort.\n:::\n\n<Steps>\n<Step title="First">Do.</Step>\n</Steps>\n<Callout type="warning">Hot.</Callout>\n<Card title="More" href="/x" icon={<I a="}" />}>\n  Text.\n</Card>\n',

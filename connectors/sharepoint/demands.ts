@@ -1,27 +1,21 @@
 import type { Notebook } from '#kit';
-import { type Need, noNeed } from './scope-reader.ts';
 
 /**
- * Needs for a whole listing, kept until one began: what is noted of a folder would hide from a run
- * that follows a broken one that the folder changed.
+ * Whether two whole listings are due, kept until the first began: what is noted of a folder would hide
+ * from a run that follows a broken one that the folder is gone.
  */
 export interface Demands {
-  /** @param full when the last whole listing began; the next one has another time. */
-  note(need: Need, full: number): Promise<void>;
-  unmet(full: number): Promise<Need>;
+  /** @param listing the number of the last whole listing; the next one has another. */
+  note(listing: number): Promise<void>;
+  isUnmet(listing: number): Promise<boolean>;
+  forget(): Promise<void>;
 }
 
 export function createDemands(notebook: Notebook, scopeId: string): Demands {
   const key = `demand/${scopeId}`;
   return {
-    note: ({ listings, hasOtherReaders }, full) =>
-      notebook.write({ put: [{ key, value: [listings, hasOtherReaders, full] }] }),
-    async unmet(full) {
-      const value = await notebook.get(key);
-      if (!Array.isArray(value)) return noNeed;
-      const [listings, hasOtherReaders, notedAt]: readonly unknown[] = value;
-      if (notedAt !== full || (listings !== 1 && listings !== 2)) return noNeed;
-      return { listings, hasOtherReaders: hasOtherReaders === true };
-    },
+    note: (listing) => notebook.write({ put: [{ key, value: listing }] }),
+    isUnmet: async (listing) => (await notebook.get(key)) === listing,
+    forget: () => notebook.write({ remove: [key] }),
   };
 }

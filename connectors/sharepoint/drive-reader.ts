@@ -1,15 +1,12 @@
 import type { Gone, Item } from '#kit';
 import { driveItemFields } from './api.ts';
-import { choosesFolders, isChosen } from './folder-choice.ts';
+import { isChosen } from './folder-choice.ts';
 import { createFolderTree, type FolderRow, folderRow, isFolder } from './folder-tree.ts';
 import { loadFile } from './load-file.ts';
 import { type Asked, createReaders } from './readers.ts';
 import { type DriveItem, driveItem } from './schemas.ts';
 import {
-  bothNeeds,
   lastWords,
-  type Need,
-  noNeed,
   type PageInHand,
   type ScopeReader,
   type SharePointEvents,
@@ -36,6 +33,11 @@ interface Placed {
   readonly chain: readonly FolderRow[];
 }
 
+interface Announcing {
+  readonly known: PageInHand['known'];
+  readonly mayDiffer: boolean;
+}
+
 /** Reads a document library or a OneDrive. */
 export async function createDriveReader(tools: Tools, place: DrivePlace): Promise<ScopeReader> {
   const { api, client, context, scope, round } = tools;
@@ -48,7 +50,8 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
   });
   const prefer = config.isPublic ? undefined : await sharingHeader(tools);
 
-  function asked({ item, chain }: Placed, isScan = true): Asked {
+  /** @param mayDiffer what was noted of its readers may be wrong. */
+  function asked({ item, chain }: Placed, mayDiffer = false): Asked {
     // Told of sharing, we are shown it where it begins; everything below has the same readers.
     const above = prefer && item.shared == null && chain.find((row) => row.hasOwnReaders);
     const id = above ? above.id : item.id;
@@ -56,8 +59,7 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
       id,
       parent: above ? (above.parent ?? '') : (item.parentReference?.id ?? ''),
       path: `drives/${encodeURIComponent(driveId)}/items/${encodeURIComponent(id)}/permissions`,
-      // A file with readers of its own is shown among the changes also when only they changed.
-      isChanged: !above && (Boolean(item['@microsoft.graph.sharedChanged']) || !isScan),
+      isChanged: !above && (mayDiffer || Boolean(item['@microsoft.graph.sharedChanged'])),
     };
   }
 
@@ -80,7 +82,7 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
 
   async function* announceAll(
     items: readonly DriveItem[],
-    { known, isScan }: Pick<PageInHand, 'known' | 'isScan'>,
+    { known, mayDiffer }: Announcing,
   ): SharePointEvents<void> {
     const chosen: Placed[] = [];
     for (const item of items) {
@@ -91,46 +93,66 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
         yield { is: 'gone', id, reason: 'It lies in a folder that this source does not read.' };
       }
     }
-    await readers.prime(chosen.map((one) => asked(one, isScan || prefer === undefined)));
+    await readers.prime(chosen.map((one) => asked(one, mayDiffer)));
     for (const one of chosen) yield { is: 'item', item: await announce(one) };
   }
 
-  /** What a folder that is known otherwise than before means for what lies in it. */
-  async function needOf(item: DriveItem, before: FolderRow): Promise<Need> {
+  /** Whether what lies in a folder lies elsewhere now, or has other readers. */
+  async function changesBelow(
+    item: DriveItem,
+    before: FolderRow,
+  ): Promise<{ readonly isOther: boolean; readonly mayDiffer: boolean }> {
     const now = folderRow(item);
     const isMoved = before.parent !== now.parent;
-    const isRenamed = before.name !== now.name;
     const isOtherwiseShared =
       prefer !== undefined &&
       (before.hasOwnReaders !== now.hasOwnReaders ||
         (now.hasOwnReaders && (await readers.hasChanged(asked(await placed(item))))));
-    const hasOtherReaders = !config.isPublic && (isMoved || isOtherwiseShared);
-    const isChosenAnew = choosesFolders(config) && (isMoved || isRenamed);
-    return { listings: hasOtherReaders || isChosenAnew ? 1 : 0, hasOtherReaders };
+    const isOther = isMoved || before.name !== now.name || isOtherwiseShared;
+    return { isOther, mayDiffer: isMoved };
   }
 
-  /** Notes the folders of a page. Of one that was not there before, nobody else tells what lies in it. */
+  /**
+   * Notes the folders of a page. Delta tells of a folder alone, whatever happens to all that lies in
+   * it: of one that is new, renamed, moved or shared otherwise, what lies in it is listed.
+   *
+   * @returns those, and whether noted readers below may be wrong.
+   */
   async function noteFolders(
     folders: readonly DriveItem[],
-    { isScan, path, demand }: PageInHand,
-  ): Promise<{ readonly need: Need; readonly fresh: readonly DriveItem[] }> {
+    { isScan, path }: PageInHand,
+  ): Promise<ReadonlyMap<DriveItem, boolean>> {
     if (isScan) {
       await tree.add(folders.map((item) => folderRow(item)));
-      return { need: noNeed, fresh: [] };
+      return new Map();
     }
-    const fresh: DriveItem[] = [];
+    const others = new Map<DriveItem, boolean>();
     const rows: FolderRow[] = [];
-    let need = noNeed;
     for (const item of folders) {
       const before = await tree.get(item.id);
-      const isFresh = item.root == null && (before === undefined || before.seenIn === path);
-      if (isFresh) fresh.push(item);
-      else if (before) need = bothNeeds(need, await needOf(item, before));
-      rows.push(folderRow(item, isFresh ? path : ''));
+      // A page that is read again after a crash finds itself noted, and lists again.
+      const isFresh = before === undefined ? item.root == null : before.seenIn === path;
+      const change = before && !isFresh ? await changesBelow(item, before) : undefined;
+      const isOther = isFresh || change?.isOther === true;
+      if (isOther) others.set(item, change?.mayDiffer ?? true);
+      rows.push(folderRow(item, isOther ? path : ''));
     }
-    if (need.listings > 0) await demand(need);
     await tree.add(rows);
-    return { need, fresh };
+    return others;
+  }
+
+  async function* settleFolder(
+    folder: DriveItem,
+    mayDiffer: boolean,
+    { page, shown }: { readonly page: PageInHand; readonly shown: ReadonlySet<string> },
+  ): SharePointEvents<void> {
+    if (prefer && folder.shared != null) {
+      await readers.prime([{ ...asked(await placed(folder)), isChanged: true }]);
+    }
+    for await (const group of filesBelow(folder, page.path)) {
+      const unseen = group.filter(({ id }) => !shown.has(id));
+      yield* announceAll(unseen, { known: page.known, mayDiffer: mayDiffer && !prefer });
+    }
   }
 
   /** Files in a folder and below, a group at a time. */
@@ -154,30 +176,31 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
     }
   }
 
-  /** What delta calls deleted is asked for by itself before it is believed. */
+  /**
+   * What delta calls deleted is asked for by itself before it is believed.
+   *
+   * @returns whether everything must be listed to know what went with it.
+   */
   async function* settleDeleted(
     deleted: readonly DriveItem[],
-    page: PageInHand,
-  ): SharePointEvents<Need> {
-    const { known, isScan, demand } = page;
-    let need = noNeed;
+    { known, isScan, demandListings }: PageInHand,
+  ): SharePointEvents<boolean> {
+    let mustList = false;
     for (const { id: itemId } of deleted) {
       if ((await tree.get(itemId)) !== undefined) {
-        if (!isScan) {
-          // Whether delta names each file that lay in it, the documentation leaves open.
-          need = { listings: 2, hasOtherReaders: false };
-          await demand(need);
-        }
+        // Whether delta names each file that lay in it, the documentation leaves open.
+        if (!isScan && !mustList) await demandListings();
+        mustList ||= !isScan;
         await tree.remove(itemId);
         continue;
       }
       const id = documentId(driveId, itemId);
       if ((await known(id)) === undefined) continue;
       const found = await api.driveItem(driveId, itemId, signal);
-      if (found && found.deleted == null) yield* announceAll([found], page);
+      if (found && found.deleted == null) yield* announceAll([found], { known, mayDiffer: false });
       else yield { is: 'gone', id, reason: 'It was deleted.' };
     }
-    return need;
+    return mustList;
   }
 
   return {
@@ -190,18 +213,17 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
         yield { is: 'failed', error, ...(id !== undefined && { id: documentId(driveId, id) }) };
       }
       const there = items.filter((item) => item.deleted == null);
-      const noted = await noteFolders(there.filter(isFolder), page);
+      const folders = await noteFolders(there.filter(isFolder), page);
       const files = there.filter((item) => !isFolder(item));
-      yield* announceAll(files, page);
+      // A file with readers of its own is shown among the changes also when only they changed.
+      const mayDiffer = prefer !== undefined && !page.isScan;
+      yield* announceAll(files, { known: page.known, mayDiffer });
       const shown = new Set(files.map(({ id }) => id));
-      for (const folder of noted.fresh) {
-        for await (const group of filesBelow(folder, page.path)) {
-          const unseen = group.filter(({ id }) => !shown.has(id));
-          yield* announceAll(unseen, page);
-        }
+      for (const [folder, isMoved] of folders) {
+        yield* settleFolder(folder, isMoved, { page, shown });
       }
       const deleted = items.filter((item) => item.deleted != null);
-      return bothNeeds(noted.need, yield* settleDeleted(deleted, page));
+      return yield* settleDeleted(deleted, page);
     },
     async get(id): Promise<Item | Gone> {
       const prefix = documentId(driveId, '');

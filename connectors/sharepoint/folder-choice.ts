@@ -1,11 +1,6 @@
 import type { FolderRow } from './folder-tree.ts';
 import type { FolderPath, SharePointConfig } from './options.ts';
 
-/** Whether the configuration tells folders apart: then a renamed one changes what is read. */
-export function choosesFolders({ folders, excludedFolders }: SharePointConfig): boolean {
-  return folders.length + excludedFolders.length > 0;
-}
-
 /** Whether what lies in the innermost of these folders is read. */
 export function isChosen(
   { folders, excludedFolders }: SharePointConfig,

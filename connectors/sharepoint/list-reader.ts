@@ -2,7 +2,7 @@ import type { Gone, Item } from '#kit';
 import { listItemFields } from './api.ts';
 import type { Asked } from './readers.ts';
 import { type ListItem, listItem } from './schemas.ts';
-import { lastWords, noNeed, type ScopeReader, type Tools } from './scope-reader.ts';
+import { lastWords, type ScopeReader, type Tools } from './scope-reader.ts';
 
 export interface ListPlaceOf {
   readonly siteId: string;
@@ -62,7 +62,7 @@ export function createListReader(
         if (item) yield { is: 'item', item };
         else yield { is: 'gone', id, reason: 'It was deleted.' };
       }
-      return noNeed;
+      return false;
     },
     async get(id): Promise<Item | Gone> {
       const prefix = listItemId(listId, '');

@@ -145,7 +145,10 @@ const fields = {
     .min(0, 'write 0 or more')
     .max(24 * 366, 'write 8784 or less')
     .default(168),
-  units_per_minute: wholeNumber(1_200, 1_000_000).optional(),
+  units_per_minute: z
+    .int('write a whole number, such as 1200')
+    .positive('write a number above 0')
+    .optional(),
   user_agent: text('write a name, such as NONISV|Contoso|Search/1.0').default(
     'NONISV|twigkit|twigkit/1.0',
   ),

@@ -5,7 +5,7 @@ import { pageHtml } from './page-html.ts';
 import { createReaders } from './readers.ts';
 import type { FieldValues, ListItem } from './schemas.ts';
 import type { ScopeReader, Tools } from './scope-reader.ts';
-import { dated, signed } from './to-document.ts';
+import { dated } from './to-document.ts';
 
 export interface PagesPlace extends ListPlaceOf {
   readonly kind: 'pages';
@@ -80,16 +80,15 @@ export function createPagesReader(tools: Tools, place: PagesPlace): ScopeReader 
       const title = String(item.fields?.Title ?? '') || name.replace(/\.aspx$/i, '');
       const url = item.webUrl ?? `${place.listUrl}/${encodeURIComponent(name)}`;
       const skip = version?.major === 0 ? draft : undefined;
+      const isDrafted = !skip && version?.hasDraft === true;
       const author = item.createdBy?.user?.displayName;
       return {
         id: listItemId(listId, item.id),
-        version: signed(
-          version ? `${uniqueId(item) ?? item.id},${version.major}` : (item.eTag ?? ''),
-          [url],
-          acl,
-        ),
+        version: version
+          ? `${uniqueId(item) ?? item.id},${version.major}`
+          : (item.eTag ?? '').replaceAll('"', ''),
         url,
-        ...(title && !version?.hasDraft && { title }),
+        ...(title && !isDrafted && { title }),
         breadcrumb: place.breadcrumb,
         mediaType: 'text/html',
         ...dated(item.lastModifiedDateTime),

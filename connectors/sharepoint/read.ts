@@ -9,14 +9,7 @@ import {
 import { type DeltaExpired, type DeltaPage, endless } from './api.ts';
 import { createDemands } from './demands.ts';
 import { isEndless, newFeed } from './endless-feed.ts';
-import {
-  bothNeeds,
-  type Need,
-  noNeed,
-  type ScopeReader,
-  type SharePointEvents,
-  type Tools,
-} from './scope-reader.ts';
+import type { ScopeReader, SharePointEvents, Tools } from './scope-reader.ts';
 import type { SharePointContext, SharePointReadContext } from './sharepoint-context.ts';
 
 /** Where a read stands. */
@@ -28,10 +21,14 @@ export interface SharePointCursor {
   readonly scanning: number;
   /** When the last whole listing began, epoch milliseconds; 0: another one is due. */
   readonly full: number;
+  /** Its number. */
+  readonly listing: number;
   /** Readers noted in another round are asked for again. */
   readonly round: number;
   /** What was to be read then. */
   readonly sign: string;
+  /** What the scope was called: it is in every breadcrumb. */
+  readonly title: string;
   /** 1: when this listing is through, another one is due, for absence needs two. */
   readonly again: number;
 }
@@ -47,8 +44,7 @@ const mostRestarts = 3;
 /**
  * Reads a library or a list by its delta query: first everything, then what changed since, with a
  * mark after every page. Everything is listed again now and then, after another configuration or an
- * expired token, and when a folder changed in a way of which delta does not say what it means for what
- * lies in it.
+ * expired token, and twice after a folder was deleted, for absence needs two.
  */
 export async function* readByDelta(
   { tools, known, open }: Reading,
@@ -59,13 +55,19 @@ export async function* readByDelta(
   const sign = signOf(context, reader.prefer);
   const isOther = from !== undefined && from.sign !== sign;
   if (isOther) yield rescan('The configuration says now to read something else.');
+  let listing = from?.listing ?? 0;
   const listAnew = (changes: Partial<SharePointCursor> = {}): SharePointCursor => {
     const now = context.clock.now();
-    return { path: '', scanning: 1, full: now, round: now, again: 0, sign, ...changes };
+    listing += 1;
+    const { title } = scope;
+    const start = { path: '', scanning: 1, full: now, listing, round: now, again: 0, sign, title };
+    return { ...start, ...changes };
   };
   const demands = createDemands(context.notebook, scope.id);
-  let at = from && !isOther ? whereTo(from, context, listAnew) : listAnew();
-  let need = at.scanning === 1 ? noNeed : await demands.unmet(at.full);
+  const isRenamed = from !== undefined && from.title !== scope.title;
+  let at = from && !isOther ? whereTo(from, context, { isRenamed, listAnew }) : listAnew();
+  if (from === undefined) await demands.forget();
+  let mustList = at.scanning === 0 && (await demands.isUnmet(at.listing));
   let feed = newFeed();
   let restarts = 0;
   let restartedAt: string | undefined;
@@ -86,7 +88,7 @@ export async function* readByDelta(
       reader = await open(String(at.round));
       await reader.beginScan();
       feed = newFeed();
-      need = noNeed;
+      mustList = false;
       continue;
     }
     if (isEndless(feed, page, at.path)) {
@@ -96,23 +98,25 @@ export async function* readByDelta(
     }
     const { path, full } = at;
     const isScan = at.scanning === 1;
-    const demand = (more: Need) => demands.note(more, full);
-    const asked = yield* reader.settle({ values: page.values, path, isScan, known, demand });
-    if (!isScan) need = bothNeeds(need, asked);
+    const demandListings = () => demands.note(listing);
+    const isDue = yield* reader.settle({
+      values: page.values,
+      path,
+      isScan,
+      known,
+      demandListings,
+    });
+    mustList ||= isDue;
     at = { ...at, path: page.next };
     if (page.isLast && isScan) {
       at = { ...at, scanning: 0, again: 0, full: at.again === 1 ? 0 : full };
     }
     // Until everything was listed the page that asked for it must come again.
-    if (need.listings === 0) yield { is: 'mark', cursor: at };
+    if (!mustList) yield { is: 'mark', cursor: at };
     if (!page.isLast) continue;
-    if (need.listings === 0) return isScan ? 'everything' : 'changes';
-    const { round } = at;
-    at = listAnew({
-      again: need.listings === 2 ? 1 : 0,
-      ...(!need.hasOtherReaders && { round }),
-    });
-    need = noNeed;
+    if (!mustList) return isScan ? 'everything' : 'changes';
+    at = listAnew({ again: 1, round: at.round });
+    mustList = false;
     feed = newFeed();
   }
 }
@@ -121,10 +125,17 @@ export async function* readByDelta(
 function whereTo(
   from: SharePointCursor,
   { clock, config }: SharePointContext,
-  listAnew: (changes?: Partial<SharePointCursor>) => SharePointCursor,
+  {
+    isRenamed,
+    listAnew,
+  }: {
+    readonly isRenamed: boolean;
+    readonly listAnew: (changes?: Partial<SharePointCursor>) => SharePointCursor;
+  },
 ): SharePointCursor {
-  if (from.scanning === 1 || clock.now() - from.full < config.fullAfterMs) return from;
-  return listAnew(from.full === 0 ? { round: from.round } : {});
+  const isDue = clock.now() - from.full >= config.fullAfterMs;
+  if (!isRenamed && (from.scanning === 1 || !isDue)) return from;
+  return listAnew(isDue && from.full !== 0 ? {} : { round: from.round });
 }
 
 interface Asking {

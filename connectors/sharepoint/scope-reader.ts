@@ -24,7 +24,8 @@ export interface ScopeReader {
   readonly prefer?: string | undefined;
   /** A whole listing begins: what was noted of an earlier one is not to be relied on. */
   beginScan(): Promise<void>;
-  settle(page: PageInHand): SharePointEvents<Need>;
+  /** @returns whether two whole listings are needed to know what a change means. */
+  settle(page: PageInHand): SharePointEvents<boolean>;
   get(id: string): Promise<Item | Gone>;
 }
 
@@ -34,25 +35,8 @@ export interface PageInHand {
   readonly path: string;
   readonly isScan: boolean;
   readonly known: SharePointReadContext['known'];
-  /** Notes a need, before anything is noted that would hide its reason from a later run. */
-  demand(need: Need): Promise<void>;
-}
-
-/** What a change means for documents that delta does not name. */
-export interface Need {
-  /** Whole listings that are needed to know. */
-  readonly listings: 0 | 1 | 2;
-  /** Whether readers that were noted may be wrong. */
-  readonly hasOtherReaders: boolean;
-}
-
-export const noNeed: Need = { listings: 0, hasOtherReaders: false };
-
-export function bothNeeds(one: Need, other: Need): Need {
-  return {
-    listings: one.listings > other.listings ? one.listings : other.listings,
-    hasOtherReaders: one.hasOtherReaders || other.hasOtherReaders,
-  };
+  /** Notes that need, before anything is noted that would hide its reason from a later run. */
+  demandListings(): Promise<void>;
 }
 
 /** The items of a page: of each the last word; what is not as documented fails alone. */

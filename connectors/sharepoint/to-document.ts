@@ -1,5 +1,5 @@
-import { type Acl, type Content, type Item, sha256, stableStringify } from '#kit';
-import { conversionOf, skipReason } from './kinds.ts';
+import type { Acl, Content, Item } from '#kit';
+import { conversionOf, extensionOf, skipReason } from './kinds.ts';
 import type { DriveItem } from './schemas.ts';
 
 export interface FilePlace {
@@ -24,7 +24,7 @@ export function toDocument(
   const mimeType = item.file?.mimeType;
   return {
     id: documentId(driveId, item.id),
-    version: versionOf(item, acl),
+    version: versionOf(item),
     url: webUrl ?? `urn:sharepoint:${encodeURIComponent(item.id)}`,
     ...(name && { title: name }),
     breadcrumb,
@@ -46,19 +46,10 @@ export function documentId(driveId: string, itemId: string): string {
   return `${driveId}/${itemId}`;
 }
 
-/**
- * `cTag` changes with the content alone. Where a file lies is not in it: a folder that is renamed
- * would make everything in it be read again; but the address is, for it must lead there.
- */
-function versionOf(item: DriveItem, acl: Acl | undefined): string {
-  const content = item.cTag ?? item.eTag ?? `${item.lastModifiedDateTime ?? ''}/${item.size ?? ''}`;
-  return signed(content, [item.name ?? null, item.webUrl ?? null], acl);
-}
-
-/** A version that changes with the readers, and with what else is shown. */
-export function signed(content: string, shown: readonly (string | null)[], acl: Acl | undefined) {
-  const sign = sha256(stableStringify([...shown, acl ? JSON.stringify(acl) : null]));
-  return `${content.replaceAll('"', '')}-${sign.slice(0, 12)}`;
+/** `cTag` changes with the content alone; the extension decides how it is read. */
+function versionOf({ cTag, eTag, lastModifiedDateTime, size, name }: DriveItem): string {
+  const content = cTag ?? eTag ?? `${lastModifiedDateTime ?? ''}/${size ?? ''}`;
+  return `${content.replaceAll('"', '')}.${extensionOf(name)}`;
 }
 
 export function dated(when: string | null | undefined): { readonly updatedAt?: string } {

@@ -2,25 +2,33 @@ import { describe, expect, it } from 'vitest';
 import { openSharePoint } from './sharepoint-world.ts';
 
 describe('changes of a library', () => {
-  it('renames a folder with 5,000 files without reading one of them or listing anything', async () => {
+  it('renames a folder with 5,000 files without loading one, and tells each where it lies now', async () => {
     const { fake, state, drive, sync, isDownload } = await openSharePoint({ page_size: 999 });
     const folder = state.addItem(drive, { name: 'Plans', isFolder: true });
+    const deep = state.addItem(drive, { name: 'Deep', isFolder: true, parent: folder.id });
     for (let at = 0; at < 5_000; at += 1) {
-      state.addItem(drive, { name: `${at}.md`, text: `Plan ${at}`, parent: folder.id });
+      const parent = at < 4_990 ? folder.id : deep.id;
+      state.addItem(drive, { name: `${at}.md`, text: `Plan ${at}`, parent });
     }
     const first = await sync();
     fake.log.length = 0;
     state.editItem(drive, folder.id, { name: 'Plans of 2026' });
-    const later = state.addItem(drive, { name: 'new.md', text: 'New', parent: folder.id });
 
     const second = await sync();
+    const third = await sync();
 
-    expect(first.items).toHaveLength(5_000);
-    expect(second.items.map(({ id }) => id)).toEqual([`${drive.id}/${later.id}`]);
-    expect(second.items[0]?.breadcrumb).toEqual(['Handbook', 'Documents', 'Plans of 2026']);
+    expect([first.items.length, second.items.length, third.items.length]).toEqual([
+      5_000, 5_000, 0,
+    ]);
+    expect(new Set(second.items.map(({ breadcrumb }) => breadcrumb?.slice(2).join(' / ')))).toEqual(
+      new Set(['Plans of 2026', 'Plans of 2026 / Deep']),
+    );
+    const versions = new Map(first.items.map(({ id, version }) => [id, version]));
+    expect(second.items.every(({ id, version }) => versions.get(id) === version)).toBe(true);
+    expect(second.items[0]?.url).toContain('/Documents/Plans%20of%202026/');
     expect(second.coverages).toEqual(['changes']);
     expect(fake.log.filter(isDownload)).toEqual([]);
-    expect(fake.log.filter((line) => line.includes('/delta'))).toHaveLength(1);
+    expect(fake.log.filter((line) => line.includes('/children'))).toHaveLength(26);
   }, 60_000);
 
   it('finds what lies in a folder that is new, although delta shows the folder alone', async () => {
@@ -155,7 +163,7 @@ describe('changes of a library', () => {
     expect([names, coverages]).toEqual([['b.md', 'c.md', 'd.md', 'e.md'], ['everything']]);
   });
 
-  it('reads only the folders that are wanted, and lists anew when one of them is renamed', async () => {
+  it('reads only the folders that are wanted, also when one of them is renamed', async () => {
     const { state, drive, sync } = await openSharePoint({
       folders: ['Policies'],
       exclude_folders: ['policies/drafts'],
@@ -174,8 +182,45 @@ describe('changes of a library', () => {
     const moved = await sync();
 
     expect(first.names).toEqual(['inside.md']);
-    expect([renamed.names, renamed.coverages]).toEqual([['draft.md', 'inside.md'], ['everything']]);
+    expect([renamed.names, renamed.coverages]).toEqual([['draft.md'], ['changes']]);
     expect(moved.gone).toEqual([`${drive.id}/${inside.id}`]);
+  });
+
+  it.each([
+    'renamed',
+    'deleted',
+  ])('knows of a folder that was %s also when the run that saw it was broken off', async (what) => {
+    const { state, drive, connect, cursors, sync } = await openSharePoint();
+    const folder = state.addItem(drive, { name: 'Drafts', isFolder: true });
+    state.addItem(drive, { name: 'inside.md', parent: folder.id });
+    state.addItem(drive, { name: 'outside.md' });
+    await sync();
+    if (what === 'renamed') state.editItem(drive, folder.id, { name: 'Final' });
+    else state.deleteItem(drive, folder.id, { tellsAll: false });
+    const source = connect();
+    for await (const scope of source.scopes()) {
+      const reading = source.read(scope, cursors.get(scope.id), async () => undefined);
+      await reading.next();
+      await reading.return('changes');
+    }
+
+    const { names, coverages } = await sync();
+
+    expect([names, coverages]).toEqual(
+      what === 'renamed' ? [['inside.md'], ['changes']] : [['outside.md'], ['everything']],
+    );
+  });
+
+  it('lists everything when the library is renamed, for it is in every breadcrumb', async () => {
+    const { state, drive, sync } = await openSharePoint();
+    state.addItem(drive, { name: 'a.md' });
+    await sync();
+    drive.name = 'Papers';
+
+    const { items, coverages } = await sync();
+
+    expect(items.map(({ breadcrumb }) => breadcrumb)).toEqual([['Handbook', 'Papers']]);
+    expect([coverages, (await sync()).coverages]).toEqual([['everything'], ['changes']]);
   });
 
   it('lists everything again now and then', async () => {

@@ -159,14 +159,14 @@ describe('twigkit sync of SharePoint', () => {
     state.editItem(drive, folder.id, { name: 'Plans of 2026' });
     const again = await run('sync', '--json');
 
-    expect(JSON.parse(again.out)).toMatchObject({
-      added: 0,
-      updated: 0,
-      deleted: 0,
-      write_calls: 0,
-    });
+    const moved = await find('periwinkle door');
+    const third = await run('sync', '--json');
+
+    expect(JSON.parse(again.out)).toMatchObject({ added: 0, updated: 3, deleted: 0, failed: 0 });
+    expect(moved?.url).toContain(`${handbook}/Documents/Plans%20of%202026/manual.md`);
+    expect(JSON.parse(third.out)).toMatchObject({ updated: 0, write_calls: 0 });
     expect(fake.log.filter((line) => /\/content|storage|sitePage/.test(line))).toEqual([]);
-    expect(fake.log.filter((line) => line.includes('/delta'))).toHaveLength(3);
+    expect(fake.log.filter((line) => line.includes('/delta'))).toHaveLength(6);
     expect(synced.err + again.err).not.toContain(fake.signature);
   }, 90_000);
 

@@ -80,7 +80,10 @@ describe('a page', () => {
     });
     const first = await sync();
     const published = await load(first.items[1]);
-    page.versions.set('2.0', { CanvasContent1: '<div data-sp-rte=""><p>Published</p></div>' });
+    page.versions.set('2.0', {
+      Title: 'Old',
+      CanvasContent1: '<div data-sp-rte=""><p>Published</p></div>',
+    });
     state.editListItem(list, page.id, {
       fields: { Title: 'Half-way', _UIVersionString: '2.1' },
       page: { canvasLayout: { verticalSection: { webparts: [textPart('<p>Half-way</p>')] } } },
@@ -92,7 +95,10 @@ describe('a page', () => {
     expect(first.skipped).toEqual({ New: 'draft' });
     expect(published).toMatchObject({ text: expect.stringContaining('Published') });
     expect(drafted).toMatchObject({ text: expect.stringContaining('Published') });
+    expect(drafted).toMatchObject({ text: expect.stringContaining('<h1>Old</h1>') });
     expect(drafted).toMatchObject({ text: expect.not.stringContaining('Half-way') });
+    expect(second.items[0]?.title).toBeUndefined();
+    expect(second.items[0]?.version).toBe(first.items[1]?.version);
   });
 
   it('of an older kind is read from the fields of its library', async () => {

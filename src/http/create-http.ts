@@ -1,9 +1,10 @@
-import { Agent, type Dispatcher, request as send } from 'undici';
+import { Agent } from 'undici';
 import { FixInputError, RetryError, TwigkitError } from '#core/errors.ts';
 import type { Http, HttpRequest, HttpResponse } from '#core/http.ts';
+import { decompress } from './decompress.ts';
+import { ExchangeStopped, exchange, type RawAnswer } from './exchange.ts';
 import type { AddressGuard } from './guard-addresses.ts';
-import { readBody } from './read-body.ts';
-import { startDeadline } from './start-deadline.ts';
+import { watchExchanges } from './watch-exchanges.ts';
 
 export interface HttpOptions {
   /** Connections kept to one host at the same time. Default 16. */
@@ -42,52 +43,45 @@ export function createHttp({
     connections: connectionsPerHost,
     connect: { timeout: 10_000, ...(guard && { lookup: guard.lookup }) },
   });
+  const watch = watchExchanges();
   const http: Http = async (request, signal) => {
     signal.throwIfAborted();
     const url = checkUrl(request.url);
     guard?.check(url);
-    const deadline = startDeadline(request.timeoutMs ?? 30_000, signal);
+    const { timeoutMs = 30_000, maxBytes = 10 * 1024 * 1024 } = request;
+    const name = nameOf(url);
     try {
-      return await exchange(agent, url, request, userAgent, deadline.signal);
+      const sent = { ...request, headers: headersOf(request, userAgent) };
+      const options = { dispatcher: agent, watch, timeoutMs, maxBytes, name, signal };
+      return await decoded(await exchange(url, sent, options), { maxBytes, name });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof TwigkitError) throw error;
-      throw noAnswer(error, url, request, deadline.signal.aborted);
-    } finally {
-      deadline.end();
+      throw noAnswer(error, url, timeoutMs);
     }
   };
   return Object.assign(http, { close: () => agent.close() });
 }
 
-async function exchange(
-  agent: Agent,
-  url: URL,
-  request: HttpRequest,
+function headersOf(
+  { headers }: HttpRequest,
   userAgent: string | undefined,
-  signal: AbortSignal,
+): Record<string, string> {
+  const sent: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br' };
+  if (userAgent !== undefined) sent['user-agent'] = userAgent;
+  for (const name in headers) sent[name.toLowerCase()] = headers[name] ?? '';
+  return sent;
+}
+
+async function decoded(
+  { status, headers: sent, body }: RawAnswer,
+  limits: { readonly maxBytes: number; readonly name: string },
 ): Promise<HttpResponse> {
-  const answer = await send(url, {
-    dispatcher: agent,
-    method: request.method ?? 'GET',
-    signal,
-    headers: {
-      'accept-encoding': 'gzip, deflate, br',
-      ...(userAgent !== undefined && { 'user-agent': userAgent }),
-      ...lowerCase(request.headers ?? {}),
-    },
-    ...(request.body !== undefined && { body: request.body }),
-    // The deadline is the signal's; undici's own would end a slow but honest body early.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  const headers = oneValueEach(answer.headers);
-  const body = await readBody(answer.body, {
-    encoding: headers['content-encoding'],
-    maxBytes: request.maxBytes ?? 10 * 1024 * 1024,
-    name: nameOf(url),
-  });
-  return { status: answer.statusCode, headers, body };
+  const headers = oneValueEach(sent);
+  const encoding = headers['content-encoding'];
+  // Answers without a body may name an encoding all the same; no decoder takes nothing for input.
+  if (encoding === undefined || body.byteLength === 0) return { status, headers, body };
+  return { status, headers, body: await decompress(body, encoding, limits) };
 }
 
 function checkUrl(text: string): URL {
@@ -100,11 +94,10 @@ function checkUrl(text: string): URL {
   });
 }
 
-function noAnswer(thrown: unknown, url: URL, request: HttpRequest, timedOut: boolean): RetryError {
+function noAnswer(thrown: unknown, url: URL, timeoutMs: number): RetryError {
   const name = nameOf(url);
-  if (timedOut) {
-    const seconds = (request.timeoutMs ?? 30_000) / 1000;
-    return new RetryError(`${name} was not answered within ${seconds} s.`, {
+  if (thrown instanceof ExchangeStopped) {
+    return new RetryError(`${name} was not answered within ${timeoutMs / 1000} s.`, {
       code: 'timeout',
       cause: thrown,
     });
@@ -143,13 +136,7 @@ function nameOf(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
-function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-}
-
-function oneValueEach(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+function oneValueEach(headers: RawAnswer['headers']): Record<string, string> {
   const single: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) single[name] = Array.isArray(value) ? value.join(', ') : value;

@@ -66,6 +66,7 @@ export function createHostGate(options: HostGateOptions): HostGate {
 
   async function waitForTurn(signal: AbortSignal): Promise<void> {
     for (;;) {
+      signal.throwIfAborted();
       abandoned.signal.throwIfAborted();
       const ms = Math.max(pausedUntil, nextStartAt) - clock.now();
       if (ms <= 0) break;
@@ -88,7 +89,8 @@ export function createHostGate(options: HostGateOptions): HostGate {
         await waitForTurn(signal);
         return work(round);
       };
-      return queue.add(task, { signal, priority: again ? 1 : 0 });
+      // Without the signal: all in front end when it is aborted, and it is met when this one's turn comes.
+      return queue.add(task, { priority: again ? 1 : 0 });
     },
     pause(startedIn, askedMs) {
       const news = startedIn === round;

@@ -15,7 +15,9 @@ import { type OpenNode, openElement, openText, type VisibleNode } from './visibl
 /** Walks are recursive; what lies deeper is lifted to this depth, so that no page can exhaust the stack. */
 const maxDepth = 1_200;
 const noClasses: readonly string[] = [];
-const headingMark = /^(?:[\s#¶§\u200b🔗]*|top|permalink)$/iu;
+const headingMark = /^[\s#¶§\u200b🔗]*$/u;
+/** What links in headings say that lead back to the beginning of the page. */
+const backLink = /^(?:back to )?top$/i;
 
 /** A `header` without a title is the top of a site; with this much text in sentences it is a part of the page. */
 const minHeaderText = 600;
@@ -93,6 +95,7 @@ export function visibleTree(
       tabs.label(wordsIn(page, at), attribute(node, 'aria-controls'));
       return undefined;
     }
+    if (isBackLink(node, spot)) return undefined;
     if (isDropped(node, spot)) return linkMark(node);
     const isPanel = attribs !== undefined && isTabPanel(node, parent, () => classesWithin(at));
     if (isPanel) node.tabLabel = tabs.enter(attribute(node, 'id'));
@@ -148,7 +151,12 @@ export function visibleTree(
     );
   }
 
-  /** `#`, `¶`, an empty icon or `top`: a heading's link to itself, or back. */
+  function isBackLink(node: HtmlTag, { at, around }: Spot): boolean {
+    if (node.name !== 'a' || (around & place.inHeading) === 0) return false;
+    return attribute(node, 'href')?.startsWith('#') === true && backLink.test(wordsIn(page, at));
+  }
+
+  /** `#`, `¶` or an empty icon: a heading's link to itself. */
   function isMarkOnly(link: HtmlTag, at: number): boolean {
     return (
       attribute(link, 'href') !== undefined &&

@@ -2,6 +2,7 @@ import PQueue from 'p-queue';
 import type { Clock } from '#core/clock.ts';
 import { StopScopeError } from '#core/errors.ts';
 import { formatDuration } from '#util/format-duration.ts';
+import { watchCallers } from './watch-callers.ts';
 
 export interface HostGateOptions {
   /** As in `URL.host`. */
@@ -54,6 +55,7 @@ const longestPauseMs = 60_000;
 export function createHostGate(options: HostGateOptions): HostGate {
   const { host, clock, concurrency, stallMs, onWait } = options;
   const queue = new PQueue({ concurrency });
+  const callers = watchCallers();
   const abandoned = new AbortController();
   let answerCount = 0;
   let delayMs = 0;
@@ -85,12 +87,16 @@ export function createHostGate(options: HostGateOptions): HostGate {
 
   return {
     run(work, { signal, again }) {
-      const task = async () => {
-        await waitForTurn(signal);
-        return work(round);
-      };
-      // Without the signal: all in front end when it is aborted, and it is met when this one's turn comes.
-      return queue.add(task, { priority: again ? 1 : 0 });
+      return new Promise((resolve, reject) => {
+        // Not left to the queue: its listeners are one for each task, on a signal that lives long.
+        const stopWaiting = callers.begin(signal, () => reject(signal.reason));
+        const task = async () => {
+          stopWaiting();
+          await waitForTurn(signal);
+          return work(round);
+        };
+        queue.add(task, { priority: again ? 1 : 0 }).then(resolve, reject);
+      });
     },
     pause(startedIn, askedMs) {
       const news = startedIn === round;

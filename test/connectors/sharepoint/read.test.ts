@@ -322,6 +322,8 @@ describe('readers', () => {
     const second = await sync();
     state.editItem(drive, folder.id, { permissions: [user('carol')] });
     const third = await sync();
+    state.editItem(drive, folder.id, { permissions: [user('dave')] });
+    const fourth = await sync();
 
     const readersOf = ({ items }: typeof first) =>
       Object.fromEntries(
@@ -343,6 +345,7 @@ describe('readers', () => {
       'b.md': 'carol',
       'c.md': 'carol',
     });
+    expect(readersOf(fourth)).toEqual({ 'a.md': 'dave', 'b.md': 'dave', 'c.md': 'dave' });
   });
 
   it('are asked for again in a folder that was moved', async () => {

@@ -10,6 +10,9 @@ const programs =
 const addresses =
   /^https?:\/\/(?:forums?|discuss(?:ions?)?|answers|boards)\.[^/]+\/.|\/(?:forums?|threads?|discussions?|questions|showthread|viewtopic|topic)[/.].*\d/i;
 
+/** Longer addresses say it within this. */
+const maxAddressLength = 500;
+
 /** Whether a page is a discussion, as it says itself: there, comments and replies are the text. */
 export function isDiscussionPage(
   page: HtmlPage,
@@ -17,7 +20,7 @@ export function isDiscussionPage(
 ): boolean {
   return (
     generators.some((name) => programs.test(name)) ||
-    addresses.test(address) ||
+    addresses.test(address.slice(0, maxAddressLength)) ||
     hasValue(page, ['itemtype'], types)
   );
 }

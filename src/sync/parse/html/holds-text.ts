@@ -11,18 +11,21 @@ const minParagraphs = 3;
  * its name says: the name means the layout, or the page never closes the box.
  */
 export function createHoldsText(page: HtmlPage): (at: number) => boolean {
-  let pageCount: number | undefined;
+  let before: Int32Array | undefined;
   return (at) => {
-    if (nodeEnd(page, at) - at < minPageShare * page.kinds.length) return false;
-    pageCount ??= paragraphsIn(page, 0);
-    const count = paragraphsIn(page, at);
-    return count >= minParagraphs && 2 * count > pageCount;
+    const end = nodeEnd(page, at);
+    if (end - at < minPageShare * page.kinds.length) return false;
+    before ??= paragraphsBefore(page);
+    const count = (before[end] ?? 0) - (before[at] ?? 0);
+    return count >= minParagraphs && 2 * count > (before.at(-1) ?? 0);
   };
 }
 
-function paragraphsIn(page: HtmlPage, at: number): number {
-  let count = 0;
-  const end = nodeEnd(page, at);
-  for (let below = at + 1; below < end; below++) if (nodeName(page, below) === 'p') count++;
-  return count;
+/** For each node, and for the end of the page, how many paragraphs begin before it. */
+function paragraphsBefore(page: HtmlPage): Int32Array {
+  const counts = new Int32Array(page.kinds.length + 1);
+  for (let at = 0; at < page.kinds.length; at++) {
+    counts[at + 1] = (counts[at] ?? 0) + (nodeName(page, at) === 'p' ? 1 : 0);
+  }
+  return counts;
 }

@@ -1,5 +1,12 @@
 import type { HtmlPage } from '#core/html-page.ts';
-import { findNode, nodeAttributes, nodeEnd, nodeName, nodeText } from '#html/page-reader.ts';
+import {
+  findNode,
+  nodeAttribute,
+  nodeAttributes,
+  nodeEnd,
+  nodeName,
+  nodeText,
+} from '#html/page-reader.ts';
 import { isAdmonition } from './admonition.ts';
 import { isFurniture, isGutter } from './furniture.ts';
 import { isHidden, isSpokenOnly, isUnspoken } from './hidden.ts';
@@ -140,7 +147,7 @@ export function visibleTree(
   }
 
   function isMain(at: number): boolean {
-    return nodeName(page, at) === 'main' || nodeAttributes(page, at)?.role === 'main';
+    return nodeName(page, at) === 'main' || nodeAttribute(page, at, 'role') === 'main';
   }
 
   /** Of a pair, one for the eye and one for the ear, the words for the ear are the better text. */

@@ -4,8 +4,9 @@
  *
  *     for (const { name, run } of connectorContract) test(name, () => run(subject));
  *
- * Beside them stand the parts that such tests need: destinations and a ledger in memory, a source
- * whose documents are data, a network that breaks on purpose, a clock that stands still.
+ * Beside them stand the parts that such tests need: destinations, a ledger and a notebook in memory, a
+ * source whose documents are data, a server on this machine, what asks it, a network that breaks on
+ * purpose, a clock that stands still.
  */
 export {
   type ConnectorSubject,
@@ -48,6 +49,8 @@ export {
   type ScriptedSourceOptions,
   scriptedSource,
 } from '../test/support/scripted-source.ts';
+export { serveFetch } from '../test/support/serve-fetch.ts';
+export { createHttp } from './http/create-http.ts';
 export { createMemoryLedger } from './runtime/store/memory-ledger.ts';
 export { createMemoryNotebook } from './runtime/store/memory-notebook.ts';
 export { createFaultyDestination, type Fault } from './sync/destinations/faulty.ts';

@@ -63,9 +63,12 @@ const bare: Crawl = async (seed, concurrency) => {
 
 const converter = createConverter({ chunking: defaultChunkOptions, anchors: 'github' });
 
-/** Ours: crawl, extract and chunk, all on this thread, with the heap limited as every sync limits it. */
+/**
+ * Ours: crawl, extract and chunk, all on this thread. New objects have the room that every sync gives
+ * them; the garbage of old ones is left to V8, for a sync makes its chunks on other threads.
+ */
 const twigkit: Crawl = async (seed, concurrency) => {
-  using _limited = limitHeap();
+  using _limited = limitHeap({ growthPercent: 0 });
   const { signal } = new AbortController();
   const source = website.connect(
     { url: seed, concurrency },

@@ -1,9 +1,9 @@
 import { asError, type Finding, plural, TwigkitError } from '#kit';
 import type { Corpus, DriveApi } from './api.ts';
 import type { DriveContext } from './drive-context.ts';
-import type { EditorName } from './editors.ts';
-import { docsType, exportForm, sheetsType, slidesType } from './kinds.ts';
-import { refusal } from './refusal.ts';
+import { linkedParts, tryEditor } from './editor-notes.ts';
+import { exportForm } from './kinds.ts';
+import { refusal, whatItSaid } from './refusal.ts';
 import type { DriveFile } from './schemas.ts';
 import { driveScope } from './tokens.ts';
 
@@ -12,6 +12,8 @@ export async function* checkDrive(api: DriveApi, context: DriveContext): AsyncGe
   const { config, signal } = context;
   const subjects = config.users.length > 0 ? config.users : [''];
   const found = new Set<string>();
+  // What could not be listed is not missing.
+  let isListed = true;
   for (const subject of subjects) {
     const who = subject === '' ? '' : ` as ${subject}`;
     const signedIn = await attempt(`sign in${who} with the scope ${driveScope}`, async () => {
@@ -19,48 +21,45 @@ export async function* checkDrive(api: DriveApi, context: DriveContext): AsyncGe
       return api.emailOf(subject, signal);
     });
     yield signedIn;
+    isListed &&= signedIn.ok;
     if (!signedIn.ok) continue;
-    const corpus = { subject, driveId: undefined };
     const examples: DriveFile[] = [];
+    const mine = { subject, driveId: undefined };
     if (config.hasMyDrive) {
-      yield await attempt(`list files${who}`, async () => {
-        await api.startToken(corpus, signal);
-        for await (const { files } of api.files(corpus, 'trashed = false', signal)) {
-          const first = files.find(({ mimeType }) => exportForm(mimeType) !== undefined);
-          examples.push(...files.filter(({ mimeType }) => exportForm(mimeType) !== undefined));
-          if (first) {
-            const form = exportForm(first.mimeType)?.mediaType ?? '';
-            const maxBytes = config.maxFileBytes;
-            const answer = await api.exported(corpus, first, form, { maxBytes, signal });
-            if (answer.status !== 200) throw refusal(answer, `the text of "${first.name}"`);
-          }
-          return files.length === 0
-            ? 'there are none; share a folder with the account, or add "users"'
-            : undefined;
-        }
-        return undefined;
-      });
+      yield await attempt(`list files${who}`, () => tryFiles(api, context, mine, examples));
     }
-    if (config.hasDeepLinks) yield* checkEditors(api, { corpus, signal }, examples);
     if (config.sharedDrives.length > 0) {
-      let first: { readonly id: string; readonly name: string } | undefined;
-      yield await attempt(`list shared drives${who}`, async () => {
-        const drives = await api.drives(subject, signal);
-        [first] = drives;
-        for (const { id, name } of drives) found.add(id).add(name);
+      const drives: { readonly id: string; readonly name: string }[] = [];
+      const listed = await attempt(`list shared drives${who}`, async () => {
+        drives.push(...(await api.drives(subject, signal)));
         return plural(drives.length, 'shared drive');
       });
-      // Without it documents of shared drives have no readers, and nobody is sent them.
-      if (first !== undefined && !config.isPublic) {
+      yield listed;
+      isListed &&= listed.ok;
+      for (const { id, name } of drives) found.add(id).add(name);
+      const { sharedDrives } = config;
+      const first = drives.find(
+        ({ id, name }) =>
+          sharedDrives === 'all' || sharedDrives.includes(id) || sharedDrives.includes(name),
+      );
+      if (first !== undefined) {
         const { id, name } = first;
-        yield await attempt(`read who may see the shared drive ${name}${who}`, async () => {
-          const readers = await api.permissions({ subject, driveId: id }, id, signal);
-          return plural(readers.length, 'person or group', 'people and groups');
-        });
+        const shared = { subject, driveId: id };
+        yield await attempt(`list files of the shared drive ${name}${who}`, () =>
+          tryFiles(api, context, shared, examples),
+        );
+        // Without it documents of shared drives have no readers, and nobody is sent them.
+        if (!config.isPublic) {
+          yield await attempt(`read who may see the shared drive ${name}${who}`, async () => {
+            const readers = await api.permissions(shared, id, signal);
+            return plural(readers.length, 'person or group', 'people and groups');
+          });
+        }
       }
     }
+    if (config.hasDeepLinks) yield* checkEditors(api, { corpus: mine, signal }, examples);
   }
-  if (config.sharedDrives === 'all') return;
+  if (config.sharedDrives === 'all' || !isListed) return;
   for (const wanted of config.sharedDrives) {
     const subject = `find the shared drive ${wanted}`;
     const message = `No such drive is shown to this account. Add it as a member ("Manage members", Viewer), or correct the name.`;
@@ -68,27 +67,44 @@ export async function* checkDrive(api: DriveApi, context: DriveContext): AsyncGe
   }
 }
 
-const editorOf: Readonly<Record<string, readonly [name: EditorName, part: string]>> = {
-  [docsType]: ['docs', 'headings of Docs'],
-  [sheetsType]: ['sheets', 'sheets of Sheets'],
-  [slidesType]: ['slides', 'slides of Slides'],
-};
+/** Lists a page and reads the text of the first file that is Google's own; keeps those of the page. */
+async function tryFiles(
+  api: DriveApi,
+  { config, signal }: DriveContext,
+  corpus: Corpus,
+  examples: DriveFile[],
+): Promise<string | undefined> {
+  await api.startToken(corpus, signal);
+  for await (const { files } of api.files(corpus, 'trashed = false', signal)) {
+    const own = files.filter(({ mimeType }) => exportForm(mimeType) !== undefined);
+    examples.push(...own);
+    const [first] = own;
+    if (first) {
+      const form = exportForm(first.mimeType)?.mediaType ?? '';
+      const { maxFileBytes: maxBytes } = config;
+      const answer = await api.exported(corpus, first, form, { maxBytes, signal });
+      const isLarge = whatItSaid(answer).reason === 'exportSizeLimitExceeded';
+      if (answer.status !== 200 && !isLarge) throw refusal(answer, `the text of "${first.name}"`);
+    }
+    if (files.length > 0) return undefined;
+  }
+  return corpus.driveId === undefined
+    ? 'there are none; share a folder with the account, or add "users"'
+    : 'there are none';
+}
 
 /** Nothing is missing without them but a better link: that is said, and all is well. */
 async function* checkEditors(
-  { editors }: DriveApi,
+  api: DriveApi,
   { corpus, signal }: { readonly corpus: Corpus; readonly signal: AbortSignal },
   examples: readonly DriveFile[],
 ): AsyncGenerator<Finding> {
-  for (const [mimeType, [name, parts]] of Object.entries(editorOf)) {
+  for (const [mimeType, parts] of linkedParts) {
     const file = examples.find((one) => one.mimeType === mimeType);
     if (file === undefined) continue;
     yield await attempt(`link to the ${parts}`, async () => {
-      const ask = name === 'docs' ? editors.headings : editors[name];
-      const isAnswered = (await ask(corpus, file, signal)) !== undefined;
-      return isAnswered
-        ? undefined
-        : `links lead to the document; for more run "gcloud services enable ${name}.googleapis.com"`;
+      const advice = await tryEditor(api, corpus, file, signal);
+      return advice && `links lead to the document; for more ${advice}`;
     });
   }
 }

@@ -4,10 +4,8 @@ import * as z from 'zod';
 const textRuns = z.object({
   textElements: z
     .array(
-      z.object({
-        textRun: z.object({ content: z.string().optional() }).optional(),
-        autoText: z.object({ content: z.string().optional() }).optional(),
-      }),
+      // Beside these there is only the number of the slide, which the slide is told by anyway.
+      z.object({ textRun: z.object({ content: z.string().optional() }).optional() }),
     )
     .optional(),
 });

@@ -24,7 +24,7 @@ export interface Editors {
 type Anchors = readonly HeadingAnchor[] | undefined;
 
 const run = 'textRun(content)';
-const text = `text(textElements(${run},autoText(content)))`;
+const text = `text(textElements(${run}))`;
 const element = (inner: string) =>
   `shape(placeholder(type),${text}),table(tableRows(tableCells(${text}))),wordArt(renderedText)${inner}`;
 /** Groups within groups within groups are as deep as a mask can say. */
@@ -85,7 +85,11 @@ export function createEditors(client: DriveClient): Editors {
       const found = await ask('docs', textDocument, { corpus, file, signal });
       return found?.body?.content.flatMap(({ paragraph }) => {
         const id = paragraph?.paragraphStyle?.headingId;
-        const heading = paragraph?.elements?.map((one) => one.textRun?.content ?? '').join('');
+        const runs = paragraph?.elements ?? [];
+        const heading = runs
+          .map(({ textRun }) => textRun?.content ?? '')
+          .join('')
+          .trim();
         return id && heading ? [{ heading, anchor: `heading=${id}` }] : [];
       });
     },

@@ -1,5 +1,6 @@
 import { RetryError } from '#kit';
 import type { Desk } from './desk.ts';
+import { createEditorNotes } from './editor-notes.ts';
 import { folderRow, folderType } from './folder-tree.ts';
 import { shortcutType } from './kinds.ts';
 import type { FolderRoot } from './options.ts';
@@ -46,11 +47,14 @@ export async function* readEverything(desk: Desk): DriveEvents<boolean> {
     led.set(id, root);
   }
   const others = `mimeType != '${folderType}' and mimeType != '${shortcutType}' and ${notTrashed}`;
+  const noteEditor = createEditorNotes(api, place, signal);
   for await (const { files, isIncomplete } of api.files(place, others, signal)) {
     isWhole &&= !isIncomplete;
     for (const file of files) {
       if (!(await desk.belongs(file))) continue;
       led.delete(file.id);
+      const message = context.config.hasDeepLinks ? await noteEditor(file) : undefined;
+      if (message !== undefined) yield { is: 'noted', message };
       yield { is: 'item', item: await desk.item(file) };
     }
   }

@@ -1,5 +1,6 @@
 import type { HeadingAnchor } from '#kit';
 import type { Presentation, SlideElement, SlideText } from './editor-schemas.ts';
+import { escapeMarkup } from './markdown-escapes.ts';
 
 /** A presentation as Markdown: every slide a heading, with the link to it. */
 export function slidesText({ slides }: Presentation): {
@@ -7,13 +8,15 @@ export function slidesText({ slides }: Presentation): {
   readonly anchors: readonly HeadingAnchor[];
 } {
   const anchors: HeadingAnchor[] = [];
-  const parts = slides.map(({ objectId, pageElements = [] }, index) => {
+  const parts = slides.flatMap(({ objectId, pageElements = [] }, index) => {
     const all = pageElements.flatMap(flat);
     const title = all.find(isTitle);
+    const body = all.flatMap((one) => (one === title ? [] : elementText(one) || []));
+    // Nothing is said on it.
+    if (title === undefined && body.length === 0) return [];
     const heading = oneLine(wordsOf(title?.shape?.text)) || `Slide ${index + 1}`;
     anchors.push({ heading, anchor: `slide=id.${objectId}` });
-    const body = all.filter((one) => one !== title).map(elementText);
-    return [`## ${asWords(heading)}`, ...body.filter((part) => part !== '')].join('\n\n');
+    return [[`## ${escapeMarkup(heading)}`, ...body].join('\n\n')];
   });
   return { text: `${parts.join('\n\n')}\n`, anchors };
 }
@@ -36,7 +39,7 @@ function elementText({ shape, table, wordArt }: SlideElement): string {
   // A vertical tab is a line break within a paragraph.
   return words
     .split(/[\n\v]+/)
-    .map((line) => asWords(line.trim()))
+    .map((line) => escapeMarkup(line.trim()))
     .filter((line) => line !== '')
     .join('\n\n');
 }
@@ -45,7 +48,9 @@ type TableRow = NonNullable<NonNullable<SlideElement['table']>['tableRows']>[num
 
 function tableText(rows: readonly TableRow[]): string {
   const lines = rows.map(({ tableCells = [] }) => {
-    const cells = tableCells.map(({ text }) => asWords(oneLine(wordsOf(text))));
+    const cells = tableCells.map(({ text }) =>
+      escapeMarkup(oneLine(wordsOf(text))).replaceAll('|', '\\|'),
+    );
     return `| ${cells.join(' | ')} |`;
   });
   const [first, ...rest] = lines;
@@ -56,14 +61,9 @@ function tableText(rows: readonly TableRow[]): string {
 
 function wordsOf(text: SlideText | undefined): string {
   const runs = text?.textElements ?? [];
-  return runs.map(({ textRun, autoText }) => (textRun ?? autoText)?.content ?? '').join('');
+  return runs.map(({ textRun }) => textRun?.content ?? '').join('');
 }
 
 function oneLine(words: string): string {
   return words.replace(/\s+/g, ' ').trim();
-}
-
-/** Words of a slide are no Markdown. */
-function asWords(words: string): string {
-  return words.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/^(\s*)([-+]|\d+[.)])(?=\s)/, '$1\\$2');
 }

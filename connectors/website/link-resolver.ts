@@ -17,6 +17,8 @@ const dependent = /^[\0- ]*(?:[#?]|$)/;
 export function createLinkResolver(rules: UrlRules): ResolveLink {
   const folders = new Map<string, Map<string, string | undefined>>();
   let count = 0;
+  /** The links of one page are asked for together. */
+  let last: { readonly base: string; readonly known: Map<string, string | undefined> } | undefined;
   let own: { readonly base: string; readonly address: string | undefined } | undefined;
   return (target, base) => {
     if (dependent.test(target)) {
@@ -26,12 +28,13 @@ export function createLinkResolver(rules: UrlRules): ResolveLink {
       if (own?.base !== base) own = { base, address: normaliseUrl('#', base, rules) };
       return own.address;
     }
-    const known = knownIn(folderOf(base));
+    const known = knownFrom(base);
     const found = known.get(target);
     if (found !== undefined || known.has(target)) return found;
     const address = normaliseUrl(target, base, rules);
     if (count >= maxLinks) {
       folders.clear();
+      last = undefined;
       count = 0;
       return address;
     }
@@ -39,6 +42,11 @@ export function createLinkResolver(rules: UrlRules): ResolveLink {
     known.set(ownCopy(target), address);
     return address;
   };
+
+  function knownFrom(base: string): Map<string, string | undefined> {
+    if (last?.base !== base) last = { base, known: knownIn(folderOf(base)) };
+    return last.known;
+  }
 
   function knownIn(folder: string): Map<string, string | undefined> {
     let known = folders.get(folder);

@@ -1,4 +1,4 @@
-import { type HtmlPage, nodeAttributes, nodeName, pageText } from '#kit';
+import { type HtmlPage, nodeAttribute, nodeAttributes, nodeName, pageText } from '#kit';
 import type { ResolveLink } from './link-resolver.ts';
 import { readCrawlDirectives, readLinkHeader, readRefresh } from './page-directives.ts';
 
@@ -107,20 +107,32 @@ function readTags(page: HtmlPage): RawTags {
   const isWanted = names.map((name) => wanted.has(name));
   for (let at = 1; at < kinds.length; at++) {
     if (isWanted[kinds[at] ?? 0] !== true) continue;
+    const name = nodeName(page, at);
+    if (name === 'a' || name === 'area') {
+      takeAnchor(raw, page, at);
+      continue;
+    }
     const attributes = nodeAttributes(page, at);
-    if (attributes !== undefined) takeTag(raw, nodeName(page, at), attributes);
+    if (attributes !== undefined) takeTag(raw, name, attributes);
   }
   return raw;
 }
 
+/** Most tags are such: of each no more is read than is asked. */
+function takeAnchor(raw: RawTags, page: HtmlPage, at: number): void {
+  const href = nodeAttribute(page, at, 'href');
+  if (href === undefined) return;
+  const rel = nodeAttribute(page, at, 'rel');
+  if (rel === undefined || !relationsOf(rel).includes('nofollow')) raw.links.push(href);
+}
+
+function relationsOf(rel: string): readonly string[] {
+  return rel.toLowerCase().split(/\s+/);
+}
+
 function takeTag(raw: RawTags, tag: string, attributes: Readonly<Record<string, string>>): void {
   const { href, rel = '', content = '' } = attributes;
-  const relations = rel.toLowerCase().split(/\s+/);
   switch (tag) {
-    case 'a':
-    case 'area':
-      if (href !== undefined && !relations.includes('nofollow')) raw.links.push(href);
-      return;
     case 'frame':
       if (attributes.src !== undefined) raw.links.push(attributes.src);
       return;
@@ -128,7 +140,7 @@ function takeTag(raw: RawTags, tag: string, attributes: Readonly<Record<string, 
       raw.base ??= href;
       return;
     case 'link':
-      takeLink(raw, relations, attributes);
+      takeLink(raw, relationsOf(rel), attributes);
       return;
     case 'meta':
       takeMeta(raw, attributes, content);

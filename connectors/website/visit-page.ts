@@ -55,8 +55,7 @@ function fetched(site: Site, url: string, answer: PageAnswer): Fetched {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   return {
     byteCount: body.byteLength,
-    mayNameMarkdown:
-      markdownType.test(headers.link ?? '') || markdownType.test(bytes.toString('latin1')),
+    mayNameMarkdown: markdownType.test(headers.link ?? '') || mayName(bytes),
     read() {
       try {
         return readAnswer(site, url, answer);
@@ -69,6 +68,17 @@ function fetched(site: Site, url: string, answer: PageAnswer): Fetched {
 
 /** However it is written: a media type has no case. */
 const markdownType = /text\/markdown/i;
+
+/** The few slashes before such a letter are found faster than a pattern looks at the whole page. */
+function mayName(bytes: Buffer): boolean {
+  return ['/m', '/M'].some((start) => {
+    for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) {
+      const isBehindText = at >= 4 && ((bytes[at - 1] ?? 0) | 0x20) === 0x74;
+      if (isBehindText && markdownType.test(bytes.toString('latin1', at - 4, at + 9))) return true;
+    }
+    return false;
+  });
+}
 
 function validatorsOf({ etag, lastModified }: PageRecord) {
   if (etag === undefined && lastModified === undefined) return undefined;

@@ -217,7 +217,7 @@ function parseOptions<Config>(type: string, options: Schema<Config>, raw: unknow
     `The config of this ${type} source is not right: ${result.issues.map(describe).join('; ')}.`,
     {
       code: 'source_config',
-      hint: `See connectors/${type}/README.md for every option.`,
+      hint: `The README of the ${type} connector has every option.`,
       cause: result.issues,
     },
   );

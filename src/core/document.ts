@@ -137,7 +137,7 @@ export interface DeliveredDocument {
   readonly version: string | undefined;
   /**
    * Hash over everything a reader could notice: title, URL, chunks. Equal hash, nothing to write. Its
-   * first part, before a dot, is of what the listing alone says; `sync/diff/description.ts` reads it.
+   * first part is of what the listing alone says; `sync/diff/description.ts` reads it.
    */
   readonly contentHash: string;
   /** Processing signature under which the chunks were made; another one means: make them again. */

@@ -1,5 +1,6 @@
 import { StopRunError } from '#core/errors.ts';
 import type { JsonObject } from '#core/json.ts';
+import { dataSourceTypes } from '#twig/api/data-sources.ts';
 import type { CallOptions } from '#twig/sdk/call.ts';
 import type { TwigClient } from '#twig/sdk/client.ts';
 import type { DataSource, NewDataSource } from '#twig/sdk/resources/data-sources.ts';
@@ -50,17 +51,24 @@ export async function ensureDataSource(
 ): Promise<ResolvedDataSource> {
   const found = await findDataSource(client, wish.nameOrId, call);
   if (found) return found;
-  const created = await client.dataSources.create(
-    {
-      // A connector is named exactly as the API's type.
-      type: wish.type as NewDataSource['type'],
-      name: wish.nameOrId,
-      config: wish.config,
-      syncFrequency: wish.syncFrequency,
-    },
-    call,
-  );
+  const created = await client.dataSources.create(newDataSource(wish), call);
   return resolved(created);
+}
+
+/**
+ * What the API knows no type for, it is given as files, and told to read nothing by itself. Then the
+ * options stay here: they are nobody else's business, and no server takes them for those of files.
+ */
+function newDataSource({
+  nameOrId: name,
+  type,
+  config,
+  syncFrequency,
+}: DataSourceWish): NewDataSource {
+  const known = dataSourceTypes.find((one) => one === type);
+  return known === undefined
+    ? { type: 'file', name, config: { connector: type }, syncFrequency: 'manual' }
+    : { type: known, name, config, syncFrequency };
 }
 
 function resolved({ id, name, type, config }: DataSource): ResolvedDataSource {

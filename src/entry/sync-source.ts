@@ -1,9 +1,7 @@
-import { connectors } from '#connectors';
 import type { ChunkOptions } from '#core/chunk.ts';
 import type { Clock } from '#core/clock.ts';
 import type { PrivateHosts, Source, Surroundings } from '#core/connector.ts';
 import type { Traffic } from '#core/destination.ts';
-import { FixInputError } from '#core/errors.ts';
 import type { Emit, SyncReport } from '#core/events.ts';
 import type { Http } from '#core/http.ts';
 import type { JsonObject } from '#core/json.ts';
@@ -20,11 +18,13 @@ import { chooseDelivery } from './deliver/choose-delivery.ts';
 import { openDestination } from './deliver/open-destination.ts';
 import { triggerSource } from './deliver/trigger-source.ts';
 import { limitHeap } from './limit-heap.ts';
+import { loadConnector } from './load-connector.ts';
 
 /** One source, wherever it was described: twigkit.yaml, the command line, the Action's inputs. */
 export interface SourceDescription {
   /** Its data source, by name or id. */
   readonly name: string;
+  /** One of our connectors, or the path of one of the user's own, as it is written. */
   readonly type: string;
   readonly config: JsonObject;
   /** Absolute; relative paths in `config` start here. */
@@ -124,7 +124,7 @@ export async function connectSource(
   { type, config, folder }: Pick<SourceDescription, 'type' | 'config' | 'folder'>,
   surroundings: Omit<Surroundings, 'folder' | 'notebook'> & { readonly notebook?: Notebook },
 ): Promise<Source> {
-  const connector = await loadConnector(type);
+  const connector = await loadConnector(type, folder);
   return connector.connect(config, { notebook: createMemoryNotebook(), ...surroundings, folder });
 }
 
@@ -145,14 +145,4 @@ async function provenanceOf(source: Source): Promise<JsonObject> {
   } catch {
     return {};
   }
-}
-
-/** @throws FixInputError when there is none of that type. */
-async function loadConnector(type: string) {
-  const load = connectors[type];
-  if (load) return load();
-  throw new FixInputError(`There is no connector of type "${type}".`, {
-    code: 'connector_unknown',
-    hint: `Write one of: ${Object.keys(connectors).join(', ')}.`,
-  });
 }

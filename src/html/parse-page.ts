@@ -39,7 +39,8 @@ interface Reading {
 export function parsePage(html: string): HtmlPage {
   const text = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html;
   const page = startPage();
-  const reading: Reading = { source: textUnits(text), page, reference: -1, textStart: 0 };
+  using source = textUnits(text);
+  const reading: Reading = { source, page, reference: -1, textStart: 0 };
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
     const end = tagEnd(reading, at);
     if (end < 0) at++;

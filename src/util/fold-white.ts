@@ -1,12 +1,17 @@
 import { isWhite } from './is-white.ts';
+import { createLender } from './lend-array.ts';
+import { textUnits } from './text-units.ts';
 
 const blank = 32;
 /** From here on it pays to work on the bytes. */
 const longLength = 192;
 const wide = /[^\0-\xff]/;
+const lendBytes = createLender((length) => Buffer.allocUnsafeSlow(length));
 
 /** Of each Latin-1 character, whether it is white space. */
 const whites = new Uint8Array(256).map((_, code) => (isWhite(code) ? 1 : 0));
+/** Each Latin-1 character, all white space as a blank. */
+const blanked = whites.map((white, code) => (white === 1 ? blank : code));
 
 /**
  * White space, whatever it is made of and however much, as one space; none at the ends. What
@@ -49,28 +54,27 @@ function foldShort(text: string): string {
 /** Moves what stays together in a copy of the characters: one text is made, and not one for each line. */
 function foldLong(text: string): string {
   if (wide.test(text)) return foldWide(text);
-  const bytes = Buffer.allocUnsafe(text.length);
+  using lent = lendBytes(text.length);
+  const bytes = lent.numbers;
   bytes.write(text, 'latin1');
-  let length = 0;
-  let isBehindWhite = true;
-  for (let at = 0; at < bytes.length; at++) {
+  const { length } = text;
+  let kept = 0;
+  let behindWhite = 1;
+  // Without a branch: nobody could foresee which way it goes.
+  for (let at = 0; at < length; at++) {
     const byte = bytes[at] ?? 0;
-    if (whites[byte] === 0) {
-      bytes[length++] = byte;
-      isBehindWhite = false;
-    } else if (!isBehindWhite) {
-      bytes[length++] = blank;
-      isBehindWhite = true;
-    }
+    const white = whites[byte] ?? 0;
+    bytes[kept] = blanked[byte] ?? 0;
+    kept += 1 - (white & behindWhite);
+    behindWhite = white;
   }
-  if (length > 0 && isBehindWhite) length--;
-  return bytes.toString('latin1', 0, length);
+  if (kept > 0 && behindWhite === 1) kept--;
+  return bytes.toString('latin1', 0, kept);
 }
 
 function foldWide(text: string): string {
-  const units = new Uint16Array(text.length);
-  const bytes = Buffer.from(units.buffer);
-  bytes.write(text, 'utf16le');
+  using source = textUnits(text);
+  const { units } = source;
   let length = 0;
   let isBehindWhite = true;
   for (let at = 0; at < units.length; at++) {
@@ -84,5 +88,5 @@ function foldWide(text: string): string {
     }
   }
   if (length > 0 && isBehindWhite) length--;
-  return bytes.toString('utf16le', 0, 2 * length);
+  return Buffer.from(units.buffer, units.byteOffset, 2 * length).toString('utf16le');
 }

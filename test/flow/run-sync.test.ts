@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { changedDocument } from '#core/change.ts';
+import { type Change, changedDocument } from '#core/change.ts';
+import type { Destination, Receipt } from '#core/destination.ts';
 import {
   FixCredentialsError,
   RetryError,
@@ -141,6 +142,87 @@ describe('a sync', () => {
 
     expect([loads, report.updated]).toEqual([[], 1]);
     expect(destination.documents('docs').get('a')?.document.breadcrumb).toEqual(['After']);
+  });
+
+  it('counts the chunks of a document once that is announced again from another place', async () => {
+    const { source, sync, destination } = syncWorld();
+    const main = source.scope('main');
+    main.documents = { a: { text: 'One.', breadcrumb: ['Before'] } };
+    await sync();
+    main.script = async function* () {
+      const load = async () => ({ as: 'text' as const, mediaType: 'text/plain', text: 'One.' });
+      const item = { id: 'a', url: 'https://docs.example.com/a', version: 'v:One.', load };
+      const acl = { kind: 'public' } as const;
+      yield { is: 'item', item: { ...item, acl, breadcrumb: ['Between'] } };
+      yield { is: 'item', item: { ...item, acl, breadcrumb: ['After'] } };
+      return 'snapshot';
+    };
+
+    const { report } = await sync();
+
+    expect(report).toMatchObject({ documents: 1, chunks: 1 });
+    expect(destination.documents('docs').get('a')?.document.breadcrumb).toEqual(['After']);
+  });
+
+  it('does not take a refused content for delivered because its document was described behind it', async () => {
+    let refuses = true;
+    const { source, sync, held } = syncWorld({
+      destination: { changesPerWrite: 100 },
+      wrap: (inner) => refusing(inner, ({ document }) => refuses && document.version === 'v:Two.'),
+    });
+    const main = source.scope('main');
+    main.documents = { a: 'One.' };
+    await sync();
+    main.documents = { a: { text: 'Two.', title: 'Second' } };
+    main.script = async function* () {
+      const acl = { kind: 'public' } as const;
+      const load = async () => ({ as: 'text' as const, mediaType: 'text/plain', text: 'Two.' });
+      const item = { id: 'a', url: 'https://docs.example.com/a', version: 'v:Two.', acl, load };
+      yield { is: 'item', item: { ...item, title: 'First' } };
+      yield { is: 'item', item: { ...item, title: 'Second' } };
+      return 'snapshot';
+    };
+    await sync();
+    main.script = undefined;
+    refuses = false;
+
+    await sync();
+
+    expect(held()).toEqual({ a: 'Two.' });
+  });
+
+  it('reads what names its own address when its readers change under the same version', async () => {
+    const { source, sync, destination } = syncWorld();
+    const { documents } = source.scope('main');
+    const page = { text: 'One.', permalink: 'https://docs.example.com/own' };
+    documents.a = page;
+    await sync();
+    const acl = { kind: 'restricted', allOf: [[]] } as const;
+    documents.a = { ...page, acl };
+
+    const { loads } = await sync({ restricted: 'include' });
+
+    expect(loads).toEqual(['a']);
+    expect(destination.documents('docs').get('a')?.document).toMatchObject({
+      acl,
+      url: 'https://docs.example.com/own',
+    });
+    expect((await sync({ restricted: 'include' })).loads).toEqual([]);
+  });
+
+  it('describes a document anew that has no version and whose content did not change', async () => {
+    const { source, sync, destination, held } = syncWorld();
+    const { documents } = source.scope('main');
+    documents.a = { text: 'One.', version: undefined };
+    await sync();
+    documents.a = { text: '', version: undefined, unchanged: true, breadcrumb: ['After'] };
+
+    const { report } = await sync();
+
+    expect(report).toMatchObject({ updated: 1, unchanged: 0 });
+    expect(destination.documents('docs').get('a')?.document.breadcrumb).toEqual(['After']);
+    expect(held()).toEqual({ a: 'One.' });
+    expect((await sync()).report).toMatchObject({ unchanged: 1, writeCalls: 0 });
   });
 
   it('loads a document without a version each time, and writes it only when it changed', async () => {
@@ -346,6 +428,51 @@ describe('documents that are not indexed', () => {
     expect(held()).toEqual({ grown: 'Two.' });
   });
 
+  it('one that grew too large and is not for everyone any more is removed', async () => {
+    const { source, sync, held } = syncWorld();
+    const { documents } = source.scope('main');
+    Object.assign(documents, { a: 'One.', b: 'Two.' });
+    await sync();
+    const skip = { code: 'too_large', message: 'it has 100 MiB' };
+    documents.b = { text: 'x', skip, acl: { kind: 'restricted', allOf: [] } };
+
+    const { report } = await sync();
+
+    expect(report).toMatchObject({ deleted: 1, skipped: 1, failed: 0, complete: true });
+    expect(held()).toEqual({ a: 'One.' });
+  });
+
+  it('one whose readers are not told with its skip keeps its old content', async () => {
+    const { source, sync, held } = syncWorld();
+    const { documents } = source.scope('main');
+    documents.a = 'One.';
+    await sync();
+    const skip = { code: 'too_large', message: 'it has 100 MiB' };
+    documents.a = { text: 'x', skip, acl: undefined };
+
+    expect((await sync()).report).toMatchObject({ failed: 1, deleted: 0 });
+    expect(held()).toEqual({ a: 'One.' });
+  });
+
+  it('ones that are not for everyone any more are removed however many they are', async () => {
+    const { source, sync, held } = syncWorld();
+    const main = source.scope('main');
+    main.documents = manyDocuments(60);
+    await sync();
+    const ids = Object.keys(manyDocuments(60));
+    const now = (id: string, at: number): ScriptedDocument => {
+      const text = `Text of ${id}.`;
+      if (at < 30) return { text, acl: { kind: 'restricted', allOf: [] } };
+      return at < 58 ? { text, acl: undefined } : text;
+    };
+    main.documents = Object.fromEntries(ids.map((id, at) => [id, now(id, at)]));
+
+    const { report } = await sync();
+
+    expect(report).toMatchObject({ deleted: 30, held: 28, complete: false });
+    expect(Object.keys(held())).toEqual(ids.slice(30));
+  });
+
   it('restricted ones are delivered when that was asked for, with their ACL', async () => {
     const { source, sync, destination } = syncWorld();
     const acl = { kind: 'restricted', allOf: [[{ source: 'x', kind: 'user', id: 'u' }]] } as const;
@@ -398,6 +525,29 @@ describe('failures', () => {
     expect((await sync()).report).toMatchObject({ updated: 1, failed: 0, complete: true });
     expect(held()).toEqual({ a: 'One.', b: 'Two, new.' });
     expect((await ledger.row('target', 'b'))?.failure).toBeUndefined();
+  });
+
+  it.each<readonly [string, ScriptedDocument]>([
+    ['cannot be read', { text: 'Two.', error: unreadable }],
+    ['grew too large', { text: 'Two.', skip: { code: 'too_large', message: 'it has 100 MiB' } }],
+  ])('new readers of a document that %s reach the destination', async (_, now) => {
+    const { source, sync, held, destination } = syncWorld();
+    const { documents } = source.scope('main');
+    documents.a = 'One.';
+    await sync();
+    const acl = { kind: 'restricted', allOf: [[]] } as const;
+    documents.a = { ...Object(now), acl };
+
+    const failing = await sync({ restricted: 'include' });
+    const again = await sync({ restricted: 'include' });
+    documents.a = { text: 'Two.', acl };
+    const healed = await sync({ restricted: 'include' });
+
+    expect(failing.report).toMatchObject({ failed: 1, complete: false });
+    expect(destination.changes[1]).toMatchObject({ do: 'describe', description: { acl } });
+    expect(again.report).toMatchObject({ failed: 1, updated: 0, writeCalls: 0 });
+    expect(healed.report).toMatchObject({ updated: 1, failed: 0 });
+    expect(held()).toEqual({ a: 'Two.' });
   });
 
   it.each([
@@ -930,3 +1080,33 @@ describe('scopes', () => {
     expect(held()).toEqual({ a: 'One.', b: 'Two.' });
   });
 });
+
+/** Refuses documents after they were taken, as a server does that finds a part too large. */
+function refusing(
+  inner: Destination,
+  isRefused: (change: Extract<Change, { do: 'upsert' }>) => boolean,
+): Destination {
+  return {
+    label: inner.label,
+    async open(sync, signal) {
+      const delivery = await inner.open(sync, signal);
+      const late: Receipt[] = [];
+      return {
+        ...(delivery.manifest && { manifest: delivery.manifest }),
+        ...(delivery.describes && { describes: true }),
+        async add(change, addSignal) {
+          if (change.do !== 'upsert' || !isRefused(change)) return delivery.add(change, addSignal);
+          late.push({ documentId: change.document.id, outcome: 'refused', reason: 'too large' });
+          return [];
+        },
+        finish: async (counts, finishSignal) => [
+          ...late,
+          ...(await delivery.finish(counts, finishSignal)),
+        ],
+        get traffic() {
+          return delivery.traffic;
+        },
+      };
+    },
+  };
+}

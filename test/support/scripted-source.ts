@@ -12,6 +12,10 @@ export type ScriptedDocument =
       readonly skip?: SkipReason;
       readonly title?: string;
       readonly breadcrumb?: readonly string[];
+      /** Where the content says that it is read. */
+      readonly permalink?: string;
+      /** `load` answers that nothing changed. */
+      readonly unchanged?: boolean;
       /** What `load` throws. */
       readonly error?: Error;
       /** The listing leaves it out although it is there. */
@@ -89,7 +93,7 @@ export function scriptedSource(options: ScriptedSourceOptions = {}): ScriptedSou
 
   const toItem = (id: string, scripted: ScriptedDocument): Item => {
     const document = typeof scripted === 'string' ? { text: scripted } : scripted;
-    const { text, error, skip, title, breadcrumb } = document;
+    const { text, error, skip, title, breadcrumb, permalink, unchanged } = document;
     const version = 'version' in document ? document.version : `v:${text}`;
     const acl = 'acl' in document ? document.acl : ({ kind: 'public' } as const);
     return {
@@ -107,7 +111,9 @@ export function scriptedSource(options: ScriptedSourceOptions = {}): ScriptedSou
         try {
           await options.beforeLoad?.(id, signal);
           if (error) throw error;
-          return { as: 'text', mediaType: 'text/plain', text };
+          if (unchanged) return { as: 'unchanged' };
+          const told = permalink === undefined ? {} : { url: permalink };
+          return { as: 'text', mediaType: 'text/plain', text, ...told };
         } finally {
           underWay -= 1;
         }

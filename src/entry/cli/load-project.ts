@@ -48,6 +48,8 @@ export async function loadProject(flags: ProjectFlags, world: World): Promise<Pr
     configPath: flags.config,
     flags: { baseUrl: flags.baseUrl, dataDir: flags.data },
     sourceTypes: Object.keys(connectors),
+    // Who calls a command owns the file; its connectors run with their rights.
+    ownConnectors: true,
     webhookSchemes: Object.keys(signatureSchemes),
     env: world.env,
     cwd: world.cwd,

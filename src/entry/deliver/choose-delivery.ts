@@ -1,4 +1,5 @@
 import { FixInputError, StopRunError } from '#core/errors.ts';
+import { isOwnConnector } from '#runtime/config/own-connector.ts';
 import type { CallOptions } from '#twig/sdk/call.ts';
 import { apiFailureOf, type TwigClient } from '#twig/sdk/client.ts';
 import { findDataSource, type ResolvedDataSource } from '../resolve-data-source.ts';
@@ -30,6 +31,7 @@ export async function chooseDelivery(
   }
   if (delivery === 'trigger') {
     if (source.type === 'file') throw noFiles(name);
+    if (isOwnConnector(source.type)) throw notTheirs(name, source.type);
     return { delivery, dataSource };
   }
   const isReadable = canBeReadByServer(source);
@@ -66,6 +68,13 @@ async function takesDocuments(
     // A server that has manifests says which data source it does not know.
     return dataSource === undefined && apiFailureOf(error)?.details.data_source_id === id;
   }
+}
+
+function notTheirs(name: string, connector: string): FixInputError {
+  return new FixInputError(`The source "${name}" is read by ${connector}, which no server has.`, {
+    code: 'delivery_unsupported',
+    hint: 'Write "delivery: push", "publish" or "kb". See docs/delivery.md.',
+  });
 }
 
 function noFiles(name: string): FixInputError {

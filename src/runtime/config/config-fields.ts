@@ -3,6 +3,7 @@ import { nearestWord } from '#util/nearest-word.ts';
 import { parseDuration } from '#util/parse-duration.ts';
 import { nearestEvent, readEventName } from './event-name.ts';
 import { isHttpAddress } from './http-address.ts';
+import { isOwnConnector } from './own-connector.ts';
 import { namedFrequencies, parseSyncFrequency } from './sync-frequency.ts';
 
 /** The message of an issue, to be read after `found …, `. */
@@ -45,6 +46,22 @@ export function oneOf<const Value extends string>(key: string, values: readonly 
         `${key}: ${nearest(input, values) ?? values[0]}`,
       ),
   });
+}
+
+/** One of our connectors or, where they may be loaded, the path of one of the user's own. */
+export function sourceType(types: readonly string[], ownConnectors = false) {
+  const error = ({ input }: { readonly input?: unknown }) => {
+    const own = ownConnectors
+      ? ', or the path of a connector of your own (./my-connector.ts)'
+      : typeof input === 'string' && isOwnConnector(input)
+        ? ' (connectors of your own are not loaded here)'
+        : '';
+    const what = types.length === 1 ? `${types[0]}` : `one of ${types.join(', ')}`;
+    return expected(`${what}${own}`, `type: ${nearest(input, types) ?? types[0]}`);
+  };
+  return z
+    .string({ error })
+    .refine((type) => types.includes(type) || (ownConnectors && isOwnConnector(type)), { error });
 }
 
 function nearest(input: unknown, values: readonly string[]): string | undefined {

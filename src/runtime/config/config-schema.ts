@@ -14,6 +14,7 @@ import {
   oneOf,
   optionalText,
   secretText,
+  sourceType,
   text,
   wholeNumber,
 } from './config-fields.ts';
@@ -25,6 +26,11 @@ import { notifySchema } from './notify-config.ts';
 export interface Vocabulary {
   /** The connectors that there are. */
   readonly sourceTypes: readonly string[];
+  /**
+   * Whether a type may also be the path of a connector of the user's own, whose code is then run: not
+   * where the file may come from a stranger. Default false.
+   */
+  readonly ownConnectors?: boolean | undefined;
   /** The signature schemes that the receiver knows. */
   readonly webhookSchemes: readonly string[];
 }
@@ -35,10 +41,10 @@ export type WrittenConfig = z.infer<ReturnType<typeof configSchema>>;
  * The shape of `twigkit.yaml` as it is written: snake_case, defaults not yet filled in. The message
  * of every issue reads `expected …. Write: …`; whoever knows the place puts `found …, ` before it.
  */
-export function configSchema({ sourceTypes, webhookSchemes }: Vocabulary) {
+export function configSchema({ sourceTypes, webhookSchemes, ownConnectors }: Vocabulary) {
   const source = mapping('{ name: Documentation, type: file, config: { path: docs } }', {
     name: text('a name of 1 to 200 characters', 'name: Product documentation', 200),
-    type: oneOf('type', sourceTypes),
+    type: sourceType(sourceTypes, ownConnectors),
     config: z
       .record(z.string(), z.unknown(), {
         error: expected('a mapping of the options of its connector', 'config: { path: docs }'),

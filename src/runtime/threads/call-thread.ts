@@ -16,11 +16,7 @@ export interface ThreadCalls {
    *
    * @param given buffers in the arguments that go over instead of being copied: gone on this side
    */
-  call(
-    method: string,
-    args: readonly unknown[],
-    given?: readonly Transferable[],
-  ): Promise<unknown>;
+  call(method: string, args: readonly unknown[], given?: readonly Transferable[]): Promise<unknown>;
   /** Ends the thread, whatever it is doing, and keeps the process alive until it has ended. */
   end(): Promise<void>;
 }

@@ -30,7 +30,7 @@ export function chunkDocument(
   tokenizer: Tokenizer,
 ): readonly Chunk[] {
   const { text } = parsed;
-  const ruler = createTokenRuler(text, tokenizer);
+  using ruler = createTokenRuler(text, tokenizer);
   const ordinals = new Map<string, number>();
   const chunks: Chunk[] = [];
   for (const group of groupSections(text, sectionsOf(parsed), ruler, options.maxTokens)) {

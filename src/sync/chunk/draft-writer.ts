@@ -27,6 +27,9 @@ export interface DraftWriter {
   readonly drafts: readonly Draft[];
 }
 
+type Open = OpenDraft | undefined;
+const none: Open = undefined;
+
 export function createDraftWriter(
   text: string,
   ruler: TokenRuler,
@@ -34,25 +37,23 @@ export function createDraftWriter(
 ): DraftWriter {
   const { maxTokens, targetTokens, overlapTokens } = options;
   const drafts: Draft[] = [];
-  let open: OpenDraft | undefined;
-
-  return {
-    get open() {
-      return open;
-    },
+  // Not behind a getter: in an object that is made for each document, the engine remembers each one's.
+  const writer = {
+    open: none,
     drafts,
-    extend(unit) {
-      const next = open === undefined ? begun(unit) : extended(open, unit);
-      if (next) open = next;
+    extend(unit: Unit) {
+      const next = writer.open === undefined ? begun(unit) : extended(writer.open, unit);
+      if (next) writer.open = next;
       return next !== undefined;
     },
     cut() {
-      const last = open;
+      const last = writer.open;
       close();
-      open = last && repeated(last);
+      writer.open = last && repeated(last);
     },
     end: close,
   };
+  return writer;
 
   function begun({ kind, start, end, header }: Unit): OpenDraft | undefined {
     const limit = isProse(kind) ? targetTokens : maxTokens;
@@ -105,10 +106,10 @@ export function createDraftWriter(
   }
 
   function close(): void {
-    if (open && !open.repeatsOnly) {
-      const { start, end, header, tokens } = open;
+    if (writer.open && !writer.open.repeatsOnly) {
+      const { start, end, header, tokens } = writer.open;
       drafts.push({ start, end, header, tokens });
     }
-    open = undefined;
+    writer.open = none;
   }
 }

@@ -1,3 +1,4 @@
+import { createLender } from '#util/lend-array.ts';
 import { type TextUnits, textUnits } from '#util/text-units.ts';
 import { trimmedEnd } from '../parse/line.ts';
 import type { Range } from './split-points.ts';
@@ -13,8 +14,16 @@ const slash = 47;
 /** More than any chunk holds, and small enough to be added up over a whole text. */
 const tooMany = 1e9;
 
-/** Tells the tokens of any range of one text, exactly, after reading the text once. */
-export interface TokenRuler {
+/** Two numbers for each piece: where it begins, and how many tokens stand before it. */
+const lendPieces = createLender((length) => new Float64Array(length));
+/** Ordinary text has four and more characters in a piece. */
+const charactersPerPiece = 3;
+
+/**
+ * Tells the tokens of any range of one text, exactly, after reading the text once. Its lists are lent:
+ * whoever disposes of it must not ask it any more.
+ */
+export interface TokenRuler extends Disposable {
   /** Tokens of `text.slice(start, end)`. */
   tokens(start: number, end: number): number;
   /** The same with a repeated header in front, which ends with a line end. */
@@ -30,22 +39,48 @@ export interface TokenRuler {
 export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler {
   const { knownWord, pieceEnd } = tokenizer;
   const scanned = textUnits(text);
-  const starts: number[] = [];
-  const before: number[] = [];
+  let lent = lendPieces(2 * (Math.ceil(text.length / charactersPerPiece) + 2));
+  let pieces = lent.numbers;
+  let pieceCount = 0;
   let sum = 0;
   for (let at = 0; at < text.length; ) {
-    starts.push(at);
-    before.push(sum);
+    note(at);
     const word = knownWord(scanned, at, text.length);
     const end = word === 0 ? pieceEnd(scanned, at, text.length) : at + (word >> 4);
     sum += word === 0 ? tokensOfPiece(scanned, at, end) : word & 15;
     at = end;
   }
-  starts.push(text.length);
-  before.push(sum);
+  note(text.length);
   // What was found to fit is asked again when it is taken.
   let asked = { start: 0, end: 0, tokens: 0 };
-  return { tokens, tokensBelow };
+  return {
+    tokens,
+    tokensBelow,
+    [Symbol.dispose]() {
+      scanned[Symbol.dispose]();
+      lent[Symbol.dispose]();
+    },
+  };
+
+  function note(start: number): void {
+    if (2 * pieceCount + 1 >= pieces.length) {
+      using old = lent;
+      lent = lendPieces(2 * (text.length + 1));
+      lent.numbers.set(old.numbers);
+      pieces = lent.numbers;
+    }
+    pieces[2 * pieceCount] = start;
+    pieces[2 * pieceCount + 1] = sum;
+    pieceCount++;
+  }
+
+  function startOf(piece: number): number | undefined {
+    return piece < pieceCount ? pieces[2 * piece] : undefined;
+  }
+
+  function before(piece: number): number {
+    return pieces[2 * piece + 1] ?? 0;
+  }
 
   function tokens(start: number, end: number): number {
     if (end <= start) return 0;
@@ -57,19 +92,19 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
 
   function measured(start: number, end: number): number {
     const tail = tailOf(start, end);
-    const tailStart = starts[tail] ?? end;
+    const tailStart = startOf(tail) ?? end;
     if (tailStart <= start) return counted(scanned, start, end);
     let index = pieceFrom(start);
     let at = start;
     let sum = 0;
-    while (at !== starts[index]) {
+    while (at !== startOf(index)) {
       const next = pieceEnd(scanned, at, text.length);
       if (next > tailStart) return sum + counted(scanned, at, end);
       sum += tokensOfPiece(scanned, at, next);
       at = next;
-      while ((starts[index] ?? at) < at) index++;
+      while ((startOf(index) ?? at) < at) index++;
     }
-    sum += (before[tail] ?? 0) - (before[index] ?? 0);
+    sum += before(tail) - before(index);
     return tailStart < end ? sum + counted(scanned, tailStart, end) : sum;
   }
 
@@ -77,7 +112,8 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
     // A line end closes a piece, but for the slashes that o200k adds to it.
     if (text.charCodeAt(start) === slash) {
       const both = text.slice(header.start, header.end) + text.slice(start, end);
-      return counted(textUnits(both), 0, both.length);
+      using source = textUnits(both);
+      return counted(source, 0, both.length);
     }
     return tokens(header.start, header.end) + tokens(start, end);
   }
@@ -86,16 +122,16 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
   function tailOf(start: number, end: number): number {
     const solid = trimmedEnd(text, start, end);
     const next = pieceFrom(solid);
-    return solid === end && starts[next] === end ? next : Math.max(0, next - 1);
+    return solid === end && startOf(next) === end ? next : Math.max(0, next - 1);
   }
 
   /** The first piece that begins at `at` or behind it. */
   function pieceFrom(at: number): number {
     let low = 0;
-    let high = starts.length - 1;
+    let high = pieceCount - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((starts[middle] ?? 0) < at) low = middle + 1;
+      if ((startOf(middle) ?? 0) < at) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -27,7 +27,12 @@ export function deliveredDocument(parts: DocumentParts): DeliveredDocument {
     id: item.id,
     ...reader,
     version: item.version,
-    contentHash: contentHash(item, reader, { url: content.url, chunks: chunks.map(linkedChunk) }),
+    contentHash: contentHash(item, {
+      title: reader.title,
+      metadata: reader.metadata,
+      url: content.url,
+      chunks: chunks.map(linkedChunk),
+    }),
     signature,
     mediaType: item.mediaType ?? content.mediaType,
     language: item.language ?? parsed.language,

@@ -5,7 +5,7 @@ import type { LedgerRow } from '#core/ledger.ts';
 import { isUnchosenSkip } from '#core/unchosen-skip.ts';
 import type { Converter } from '../convert.ts';
 import { deliveredDocument } from './delivered-document.ts';
-import { newDescription } from './description.ts';
+import { isListedAnew, newDescription } from './description.ts';
 import { needsReading } from './needs-reading.ts';
 
 /** What is to become of one document that its source announced. */
@@ -48,15 +48,16 @@ export function planUnread(
   row: LedgerRow | undefined,
   { signature, restricted, describes }: PlanOptions,
 ): ItemPlan | { readonly is: 'read'; readonly why: string } {
-  if (item.skip) return { is: 'skip', skip: heldAgainst(row, item.skip), read: false };
-  if (restricted === 'skip' && item.acl?.kind !== 'public') {
-    return { is: 'skip', skip: restrictedReason(item), read: false };
-  }
+  const closed = restricted === 'skip' ? closedReason(item) : undefined;
+  // Before all else: nothing that a document is held for outweighs that not everyone may read it.
+  const isClosedNow = row?.delivered === true && closed?.code === restrictedCode;
+  const skip = isClosedNow ? closed : (item.skip && heldAgainst(row, item.skip)) || closed;
+  if (skip) return { is: 'skip', skip, read: false };
   const why = needsReading(item, row, signature);
   if (why !== undefined || row === undefined) return { is: 'read', why: why ?? 'new' };
-  const description = row.skip ? undefined : newDescription(item, row);
-  if (description === undefined) return stillHolds(row, 'same version');
-  return describes ? { is: 'describe', description } : { is: 'read', why: describedAnew };
+  if (row.skip || !isListedAnew(item, row)) return stillHolds(row, 'same version');
+  const description = describes ? newDescription(item, row) : undefined;
+  return description ? { is: 'describe', description } : { is: 'read', why: describedAnew };
 }
 
 /** Why a document is written whose content is as it was. */
@@ -73,14 +74,17 @@ export async function planByReading(
   reading: {
     readonly why: string;
     readonly signature: string;
+    readonly describes: boolean;
     readonly converter: Converter;
     readonly signal: AbortSignal;
   },
 ): Promise<ItemPlan> {
-  const { why, signature, converter, signal } = reading;
+  const { why, signature, describes, converter, signal } = reading;
   const content = await loadItem(item, signal);
   if (content.as === 'unchanged') {
     if (row && (row.delivered || row.skip) && row.signature === signature) {
+      const description = describes && !row.skip ? newDescription(item, row) : undefined;
+      if (description) return { is: 'describe', description };
       return stillHolds(row, 'the source says that it did not change');
     }
     throw new SkipDocumentError(
@@ -122,12 +126,15 @@ function stillHolds(row: LedgerRow, why: string): ItemPlan {
 
 const emptyReason: SkipReason = { code: 'empty', message: 'there is no text in it' };
 
-function restrictedReason(item: Item): SkipReason {
-  const message =
-    item.acl === undefined
-      ? 'who may read it is unknown, and search does not tell readers apart'
-      : 'not everyone may read it, and search does not tell readers apart';
-  return { code: 'restricted', message };
+/** Code of the reason to skip that the source itself says that not everyone may read a document. */
+export const restrictedCode = 'restricted';
+
+function closedReason({ acl }: Item): SkipReason | undefined {
+  if (acl?.kind === 'public') return undefined;
+  const why = 'and search does not tell readers apart';
+  return acl === undefined
+    ? { code: 'readers_unknown', message: `who may read it is unknown, ${why}` }
+    : { code: restrictedCode, message: `not everyone may read it, ${why}` };
 }
 
 /**

@@ -16,6 +16,6 @@ export const csvParser: Parser = {
     if (skip) return { text: '', blocks: [], metadata: {}, skip };
     const out = createBlockWriter();
     writeRecords(records, out);
-    return { text: out.text, blocks: out.blocks, metadata: {} };
+    return { text: out.text(), blocks: out.blocks, metadata: {} };
   },
 };

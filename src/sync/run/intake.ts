@@ -61,18 +61,18 @@ export function createIntake(run: Run, scope: Scope, marks: Marks): Intake {
     emit({ event: 'document:failed', documentId: undefined, ...describeFailure(error) });
   };
 
-  const failDocument = async (documentId: string, error: unknown) => {
+  const failDocument = async (documentId: string, error: unknown, item?: Item) => {
     signal.throwIfAborted();
-    await settleFailure(run, sighting(), documentId, error);
+    await settleFailure(run, sighting(), { documentId, item }, error);
     progress.settled();
   };
 
   /** What `load` throws may mean more than this document; what a source yields as failed never does. */
-  const failLoad = async (documentId: string, error: unknown) => {
+  const failLoad = async (item: Item, error: unknown) => {
     signal.throwIfAborted();
     const end = stopsAt(error);
     if (end === 'run') throw error;
-    await failDocument(documentId, error);
+    await failDocument(item.id, error, item);
     if (end === 'scope') fail(error);
   };
 
@@ -84,7 +84,7 @@ export function createIntake(run: Run, scope: Scope, marks: Marks): Intake {
         progress.settled();
       };
     } catch (error) {
-      return () => failLoad(item.id, error);
+      return () => failLoad(item, error);
     }
   };
 

@@ -14,6 +14,8 @@ import type { Tally } from './tally.ts';
 export interface Outbox {
   /** The document's row as it will be when all receipts have come. */
   row(documentId: string): Promise<LedgerRow | undefined>;
+  /** Whether a change of the document waits for its receipt. */
+  isWaiting(documentId: string): boolean;
   /** Writes what needs no receipt. A row that waits for one is amended instead. */
   put(row: LedgerRow): Promise<void>;
   upsert(
@@ -22,7 +24,7 @@ export interface Outbox {
     chunks: readonly Chunk[],
     after: LedgerRow,
   ): Promise<void>;
-  /** Of a document that is delivered, or that has been sent. */
+  /** Of a document that is delivered, and that no other change waits for. */
   describe(description: DocumentDescription, after: LedgerRow): Promise<void>;
   remove(row: LedgerRow): Promise<void>;
   /** Makes everything durable and takes the last receipts. */
@@ -119,6 +121,7 @@ export function createOutbox({ delivery, book, tally, emit, signal }: OutboxOpti
       const last = byDocument.get(documentId)?.at(-1);
       return last ? (last.after ?? undefined) : book.row(documentId);
     },
+    isWaiting: (documentId) => byDocument.has(documentId),
     async put(row) {
       const last = byDocument.get(row.documentId)?.at(-1);
       if (!last) return book.put(row);

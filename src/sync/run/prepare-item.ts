@@ -5,13 +5,17 @@ import type { Run } from './run.ts';
 
 /** Plans one announced document; only what must be read waits for its turn in the queue. */
 export async function prepareItem(run: Run, item: Item): Promise<ItemPlan> {
-  const { describes, options, outbox, queue, signal, signature } = run;
+  const { options, outbox, queue, signal, signature } = run;
   const row = await outbox.row(item.id);
+  // A description stands on the content before it, and that may still be refused.
+  const describes = run.describes && !outbox.isWaiting(item.id);
   const restricted = options.restricted ?? 'skip';
   const plan = planUnread(item, row, { signature, restricted, describes });
   if (plan.is !== 'read') return plan;
   const { converter } = options;
-  return queue.add(() => planByReading(item, row, { why: plan.why, signature, converter, signal }));
+  const { why } = plan;
+  const reading = { why, signature, describes, converter, signal };
+  return queue.add(() => planByReading(item, row, reading));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { PlanAction } from '#core/change.ts';
 import type { LedgerRow } from '#core/ledger.ts';
 import { massDelete } from '../diff/delete-gate.ts';
+import { restrictedCode } from '../diff/plan-item.ts';
 import type { Run } from './run.ts';
 
 /** Documents that may be removed as far as their own proof goes. Streamed twice: to count, to act. */
@@ -17,18 +18,44 @@ export const nothingToRemove: Removals = {
 };
 
 /** What the source itself said is gone, in this run or in one whose removals were held. */
-export async function saidToBeGone(run: Run): Promise<Removals> {
-  const gone = { gone: true, delivered: true };
-  return {
-    count: await run.book.count(gone),
-    rows: () => run.book.rows(gone),
-    reason: (row) => row.gone ?? 'gone',
-  };
+export function saidToBeGone(run: Run): Promise<Removals> {
+  return goneRows(run, (row) => !isClosed(row));
+}
+
+/** What the source itself said is no longer for everyone. */
+export function saidToBeClosed(run: Run): Promise<Removals> {
+  return goneRows(run, isClosed);
+}
+
+function isClosed({ skip }: LedgerRow): boolean {
+  return skip?.code === restrictedCode;
+}
+
+async function goneRows(run: Run, isWanted: (row: LedgerRow) => boolean): Promise<Removals> {
+  async function* rows() {
+    for await (const row of run.book.rows({ gone: true, delivered: true })) {
+      if (isWanted(row)) yield row;
+    }
+  }
+  return { count: await howMany(rows()), rows, reason: (row) => row.gone ?? 'gone' };
+}
+
+export async function howMany(rows: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _ of rows) count += 1;
+  return count;
+}
+
+export async function removeAll(run: Run, group: Removals): Promise<void> {
+  for await (const row of group.rows()) {
+    tell(run, row, 'remove', group.reason(row));
+    await run.outbox.remove(row);
+  }
 }
 
 /** Removes all of them or, when that is too much at once, none. */
 export async function removeOrHold(run: Run, groups: readonly Removals[]): Promise<void> {
-  const { book, options, outbox } = run;
+  const { book, options } = run;
   const reason = massDelete({
     removals: groups.reduce((sum, group) => sum + group.count, 0),
     delivered: await book.count({ delivered: true }),
@@ -39,10 +66,7 @@ export async function removeOrHold(run: Run, groups: readonly Removals[]): Promi
       await hold(run, { rows: group.rows, reason, guarded: true });
       continue;
     }
-    for await (const row of group.rows()) {
-      tell(run, row, 'remove', group.reason(row));
-      await outbox.remove(row);
-    }
+    await removeAll(run, group);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { PlanAction } from '#core/change.ts';
 import type { Gone } from '#core/connector.ts';
-import type { Item } from '#core/document.ts';
+import type { DocumentDescription, Item } from '#core/document.ts';
 import type { LedgerRow } from '#core/ledger.ts';
+import { newDescription } from '../diff/description.ts';
 import { describedAnew, type ItemPlan } from '../diff/plan-item.ts';
 import { describeFailure } from './describe-failure.ts';
 import { unclaimed } from './reconcile.ts';
@@ -48,6 +49,7 @@ export async function settleItem(
     case 'describe': {
       const { description } = plan;
       tell(run, item.id, 'update', describedAnew);
+      if (again && row && !row.failure) tally.chunks(-row.chunkCount);
       return outbox.describe(description, { ...after, contentHash: description.contentHash });
     }
     case 'skip': {
@@ -78,11 +80,15 @@ export async function settleItem(
   }
 }
 
-/** A document that could not be had keeps its old content and counts as seen. */
+/**
+ * A document that could not be had keeps its old content and counts as seen.
+ *
+ * @param item as it was announced, where it was
+ */
 export async function settleFailure(
   run: Run,
   sighting: Sighting,
-  documentId: string,
+  { documentId, item }: { readonly documentId: string; readonly item?: Item | undefined },
   error: unknown,
 ): Promise<void> {
   const { outbox, tally, options } = run;
@@ -91,12 +97,32 @@ export async function settleFailure(
   const attempts = (row?.failure?.attempts ?? 0) + 1;
   if (!seenBefore(row, sighting)) tally.documents(1);
   tally.count('failed');
-  await outbox.put({
+  const after: LedgerRow = {
     ...seenRow(run, sighting, documentId, row),
     failure: { code, message, attempts },
-  });
+  };
+  const description = item && row && descriptionBeside(run, item, row);
+  if (description) {
+    tell(run, documentId, 'update', describedAnew);
+    await outbox.describe(description, { ...after, contentHash: description.contentHash });
+  } else {
+    await outbox.put(after);
+  }
   options.emit({ event: 'document:failed', documentId, code, message, hint });
   tell(run, documentId, 'fail', message);
+}
+
+/** What is told of a document whose content could not be had: new readers must not wait for it. */
+function descriptionBeside(
+  { describes, outbox }: Run,
+  item: Item,
+  row: LedgerRow,
+): DocumentDescription | undefined {
+  const isHeld = row.delivered && row.skip === undefined && row.gone === undefined;
+  // Of what is skipped a source need not ask who may read it.
+  const isTold = item.skip === undefined || item.acl !== undefined;
+  if (!describes || !isHeld || !isTold || outbox.isWaiting(item.id)) return undefined;
+  return newDescription(item, row);
 }
 
 /**

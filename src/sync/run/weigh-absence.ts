@@ -2,7 +2,7 @@ import type { Coverage } from '#core/connector.ts';
 import type { LedgerRow } from '#core/ledger.ts';
 import { judgeAbsence, verifiedAtMost } from '../diff/delete-gate.ts';
 import type { ScopeReading } from './read-scope.ts';
-import { hold, nothingToRemove, type Removals } from './removals.ts';
+import { hold, howMany, nothingToRemove, type Removals } from './removals.ts';
 import type { Run } from './run.ts';
 import { verifyGone } from './verify-gone.ts';
 
@@ -94,10 +94,4 @@ async function* only(
   wanted: (row: LedgerRow) => boolean,
 ): AsyncGenerator<LedgerRow> {
   for await (const row of missing.rows()) if (wanted(row)) yield row;
-}
-
-async function howMany(rows: AsyncIterable<unknown>): Promise<number> {
-  let count = 0;
-  for await (const _ of rows) count += 1;
-  return count;
 }

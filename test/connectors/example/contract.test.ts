@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createHttp } from '#http/create-http.ts';
-import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import { notes } from '../../../examples/connector/notes.ts';
 import {
   type ConnectorSubject,
   type ConnectorWorld,
   connectorContract,
   createFaultyNetwork,
+  createHttp,
+  createMemoryNotebook,
   type Documents,
+  manualClock,
+  serveFetch,
 } from '../../../src/testing.ts';
-import { manualClock } from '../../support/manual-clock.ts';
-import { serveFetch } from '../../support/serve-fetch.ts';
 
 const key = 'notes-key-4711';
 

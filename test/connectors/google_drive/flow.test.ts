@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { docs_v1 } from '@googleapis/docs';
+import type { slides_v1 } from '@googleapis/slides';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cliProcess } from '../../support/cli-process.ts';
 import { type FakeDrive, serveFakeDrive } from '../../support/fake-drive/fake-drive.ts';
@@ -20,7 +22,7 @@ const ada = 'ada@example.com';
 
 const runs = (content: string) => ({ textElements: [{ textRun: { content } }] });
 
-const docInEditor = (heading: string, headingId: string) => ({
+const docInEditor = (heading: string, headingId: string): docs_v1.Schema$Document => ({
   title: 'not asked for',
   body: {
     content: [
@@ -34,7 +36,7 @@ const docInEditor = (heading: string, headingId: string) => ({
   },
 });
 
-const slideInEditor = (objectId: string, title: string, body: string) => ({
+const slideInEditor = (objectId: string, title: string, body: string): slides_v1.Schema$Page => ({
   objectId,
   pageElements: [
     { shape: { placeholder: { type: 'TITLE' }, text: runs(`${title}\n`) } },

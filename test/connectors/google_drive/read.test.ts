@@ -796,7 +796,7 @@ describe('where the parts of a file are read', () => {
     const load = (name: string) => items.find(({ title }) => title === name)?.load?.(signal);
 
     expect(await load('Doc')).toMatchObject({
-      anchors: [{ heading: 'A\n', anchor: 'heading=h.1' }],
+      anchors: [{ heading: 'A', anchor: 'heading=h.1' }],
     });
     expect(await load('Sheet')).toMatchObject({ anchors: [{ heading: 'One', anchor: 'gid=0' }] });
     const slides = await load('Slides');
@@ -809,7 +809,7 @@ describe('where the parts of a file are read', () => {
       ],
     });
     expect(slides?.as === 'text' && slides.text).toBe(
-      '## All \\* about it\n\nUnder it\n\nIn a group\n\nand on.\n\nArt\n\n## Slide 2\n\n| A\\|B |  |\n| --- | --- |\n| 1 | 2 |\n',
+      '## All * about it\n\nUnder it\n\nIn a group\n\nand on.\n\nArt\n\n## Slide 2\n\n| A\\|B |  |\n| --- | --- |\n| 1 | 2 |\n',
     );
     expect(fake.log.join()).not.toContain('contentUrl');
   });
@@ -820,7 +820,7 @@ describe('where the parts of a file are read', () => {
       state.add({ name: `Slides ${at}`, mimeType: googleSlides, text: 'Words.' });
     }
     const source = connect();
-    const { items } = await sync(source);
+    const { items, events } = await sync(source);
 
     const contents = [];
     for (const item of items) contents.push(await item.load?.(signal));
@@ -830,6 +830,9 @@ describe('where the parts of a file are read', () => {
       Array(3).fill(['text/plain', []]),
     );
     expect(fake.log.filter((line) => line.includes('/v1/presentations/'))).toHaveLength(1);
+    expect(events.filter((event) => event.is === 'noted')).toEqual([
+      { is: 'noted', message: expect.stringContaining('enable slides.googleapis.com') },
+    ]);
     expect(findings.every(({ ok }) => ok)).toBe(true);
     expect(findings.map(({ subject }) => subject).join()).toContain('enable slides.googleapis.com');
   });
@@ -854,8 +857,41 @@ describe('what doctor is told', () => {
 
     const findings = await collect(checkOf(connect()));
 
-    expect(findings.map(({ ok }) => ok)).toEqual([true, true, true, true, true, true, false]);
-    expect(findings[6]?.message).toContain('Manage members');
+    expect(findings.map(({ ok }) => ok)).toEqual([...Array(7).fill(true), false]);
+    expect(findings[7]?.message).toContain('Manage members');
+  });
+
+  it('includes files and editors of a shared drive, where nothing else is read', async () => {
+    const { fake, state, connect } = await openDrive({
+      shared_drives: ['Handbook'],
+      my_drive: false,
+    });
+    state.drives.set('0h', { name: 'Handbook', members: [reader] });
+    const doc = state.add({ name: 'Doc', text: 'x', driveId: '0h', inEditor: { body: {} } });
+
+    const good = await collect(checkOf(connect()));
+    fake.refused.set(`${doc.id}/export`, { status: 403, reason: 'cannotExportFile' });
+    const bad = await collect(checkOf(connect()));
+
+    expect(good.filter(({ ok }) => !ok)).toEqual([]);
+    expect(good.map(({ subject }) => subject)).toContain('link to the headings of Docs');
+    expect(bad.filter(({ ok }) => !ok)).toMatchObject([
+      {
+        subject: 'list files of the shared drive Handbook',
+        message: expect.stringContaining('cannotExportFile'),
+      },
+    ]);
+  });
+
+  it('is no drive that is missing, where nobody could sign in', async () => {
+    const { fake, connect } = await openDrive({ shared_drives: ['Handbook'], users: [ada] });
+    fake.tokens.delegated = [];
+
+    const findings = await collect(checkOf(connect()));
+
+    expect(findings).toMatchObject([
+      { ok: false, message: expect.stringContaining('Domain-wide delegation') },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { collect } from '../../support/collect.ts';
 import type { ContractCase } from '../contract-case.ts';
+import { assertReason } from './assert-reason.ts';
 import { assertComplete, assertHolds, fiveDocuments, problemsOf } from './documents.ts';
 import type { ConnectorSubject } from './subject.ts';
 import { type Observed, openBench, type SyncBench } from './sync-bench.ts';
@@ -11,7 +12,7 @@ export const failureCases: readonly ContractCase<ConnectorSubject>[] = [
     name: 'a document that cannot be read fails alone, keeps its old content, and heals',
     async run(subject) {
       await using world = await subject.open(fiveDocuments);
-      if (!world.spoil || !world.repair) return;
+      if (!world.spoil || !world.repair) return assertNoSpoil(subject);
       const bench = openBench(world);
       await bench.sync();
       await world.spoil('delta');
@@ -33,7 +34,7 @@ export const failureCases: readonly ContractCase<ConnectorSubject>[] = [
     name: 'a document that cannot be read at first does not keep the others back',
     async run(subject) {
       await using world = await subject.open(fiveDocuments);
-      if (!world.spoil || !world.repair) return;
+      if (!world.spoil || !world.repair) return assertNoSpoil(subject);
       await world.spoil('alpha');
       const bench = openBench(world);
 
@@ -122,6 +123,10 @@ export const failureCases: readonly ContractCase<ConnectorSubject>[] = [
     },
   },
 ];
+
+function assertNoSpoil({ noSpoil }: ConnectorSubject): void {
+  assertReason('noSpoil', noSpoil, 'the worlds have no spoil and repair');
+}
 
 function after(ms: number): Promise<false> {
   return new Promise((resolve) => setTimeout(() => resolve(false), ms).unref());

@@ -140,11 +140,11 @@ function silent(hangMs: number): Response {
   return new Response(nothing, { status: 200 });
 }
 
-/** Announces its whole length, sends the first half and breaks off. */
+/** Announces its whole length (of an empty body, a byte), sends the first half and breaks off. */
 async function truncated(answer: Response): Promise<Response> {
   const body = new Uint8Array(await answer.arrayBuffer());
   const headers = new Headers(answer.headers);
-  headers.set('content-length', String(body.byteLength));
+  headers.set('content-length', String(Math.max(1, body.byteLength)));
   let sent = false;
   const half = new ReadableStream<Uint8Array>({
     pull(controller) {

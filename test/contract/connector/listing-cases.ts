@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ContractCase } from '../contract-case.ts';
+import { assertReason } from './assert-reason.ts';
 import {
   assertComplete,
   assertConfirmed,
@@ -25,9 +26,11 @@ async function syncedWorld(
 }
 
 /** Absence needs a second listing that agrees, where the source does not vouch for it. */
-async function syncTwice(bench: SyncBench) {
+async function syncTwice(world: ConnectorWorld, bench: SyncBench) {
+  await world.passTime?.();
   const first = await bench.sync();
   assertComplete(first, 'after the change');
+  await world.passTime?.();
   const second = await bench.sync();
   assertComplete(second, 'one sync after the change');
   return { first, second };
@@ -86,7 +89,11 @@ export const listingCases: readonly ContractCase<ConnectorSubject>[] = [
       const observed = await bench.sync();
 
       assertComplete(observed, 'after an edit');
-      assert.deepEqual([observed.written, observed.deleted], [[id], []]);
+      assert.deepEqual(
+        { written: observed.written, deleted: observed.deleted },
+        { written: [id], deleted: [] },
+        `after an edit of ${id} the sync did not write it alone: is it announced, with another version?`,
+      );
       const documents = { ...fiveDocuments, bravo: edited };
       assertHolds(bench, documents, 'after an edit');
       await assertConfirmed(bench, documents, 'after an edit');
@@ -102,7 +109,11 @@ export const listingCases: readonly ContractCase<ConnectorSubject>[] = [
       const observed = await bench.sync();
 
       assertComplete(observed, 'after an addition');
-      assert.equal(observed.written.length, 1);
+      assert.equal(
+        observed.written.length,
+        1,
+        `one document was added, and these were written: ${observed.written.join(', ') || 'none'}`,
+      );
       assertHolds(bench, { ...fiveDocuments, golf: documentOf('golf') }, 'after an addition');
     },
   },
@@ -114,11 +125,15 @@ export const listingCases: readonly ContractCase<ConnectorSubject>[] = [
       const ids = idsOf(bench, fiveDocuments.charlie!);
       await world.remove('charlie');
 
-      const { first, second } = await syncTwice(bench);
+      const { first, second } = await syncTwice(world, bench);
 
       assertHolds(bench, withoutCharlie, 'after a deletion');
       await assertConfirmed(bench, withoutCharlie, 'after a deletion');
-      assert.deepEqual([...first.deleted, ...second.deleted], ids);
+      assert.deepEqual(
+        [...first.deleted, ...second.deleted],
+        ids,
+        'two syncs after a deletion deleted something else, or nothing',
+      );
     },
   },
   {
@@ -127,7 +142,7 @@ export const listingCases: readonly ContractCase<ConnectorSubject>[] = [
       const { world, bench } = await syncedWorld(subject, fiveDocuments);
       await using _ = world;
       await world.remove('charlie');
-      await syncTwice(bench);
+      await syncTwice(world, bench);
       await world.put('charlie', fiveDocuments.charlie!);
 
       assertComplete(await bench.sync(), 'after the restoration');
@@ -179,7 +194,7 @@ export const listingCases: readonly ContractCase<ConnectorSubject>[] = [
     async run(subject) {
       await using world = await subject.open(fiveDocuments);
       const source = world.connect(new AbortController().signal);
-      if (!source.get) return;
+      if (!source.get) return assertReason('noGet', subject.noGet, 'the source has no get');
       const bench = openBench(world);
       const { sourceEvents } = await bench.sync();
       const [id] = idsOf(bench, fiveDocuments.echo!);
@@ -195,6 +210,7 @@ export const listingCases: readonly ContractCase<ConnectorSubject>[] = [
       assert.deepEqual(
         [found.id, found.url, found.version],
         [listed.item.id, listed.item.url, listed.item.version],
+        'asked for alone, the document has another id, URL or version than in the listing',
       );
       assert.ok(!('url' in gone), 'a document that is gone was found');
     },

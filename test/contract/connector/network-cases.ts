@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ContractCase } from '../contract-case.ts';
+import { assertReason } from './assert-reason.ts';
 import {
   assertComplete,
   assertHolds,
@@ -41,7 +42,7 @@ async function breakEveryRequest(
 ): Promise<void> {
   if (subject.noNetwork !== undefined) return assertNoNetwork(subject);
   if (fault === 'HTML for JSON' && subject.answersHtml !== undefined) {
-    return assertReason('answersHtml', subject.answersHtml);
+    return assertReason('answersHtml', subject.answersHtml, 'HTML is no wrong answer');
   }
   await using world = await subject.open(fiveDocuments);
   const { network } = world;
@@ -100,11 +101,7 @@ function assertTold(observed: Observed, when: string): void {
 
 /** Nothing to break: the subject says why, and its worlds have no network either. */
 async function assertNoNetwork({ noNetwork, open }: ConnectorSubject): Promise<void> {
-  assertReason('noNetwork', noNetwork ?? '');
+  assertReason('noNetwork', noNetwork, 'there are no network cases');
   await using world = await open(fiveDocuments);
   assert.equal(world.network, undefined, 'noNetwork is said of a world that has a network');
-}
-
-function assertReason(name: string, reason: string): void {
-  assert.match(reason, /\w+ \w+/, `${name} must say why in words`);
 }

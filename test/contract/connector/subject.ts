@@ -11,6 +11,10 @@ export interface ConnectorSubject {
   readonly answersHtml?: string;
   /** Why no cursor ever expires; a connector whose worlds have `expireCursors` leaves this out. */
   readonly noExpiry?: string;
+  /** Why no document can be unreadable; a connector whose worlds have `spoil` and `repair` leaves this out. */
+  readonly noSpoil?: string;
+  /** Why a document cannot be asked for alone; a connector that has `get` leaves this out. */
+  readonly noGet?: string;
   /** Why there are no secrets; a connector that is given credentials leaves this out. */
   readonly noSecrets?: string;
 }
@@ -26,7 +30,11 @@ export interface DocumentText {
 
 /** One product, as its users see it. */
 export interface ConnectorWorld extends AsyncDisposable {
-  /** A source over the product. Waits of its own must not take real time, network timeouts little. */
+  /**
+   * A source over the product, anew for each sync. Waits of its own must not take real time, network
+   * timeouts little. A connector that asks for what is newer than an instant needs a clock that the
+   * product goes by too: move it with each change.
+   */
   connect(signal: AbortSignal): Source;
   /** Adds a document, or replaces its title and text. */
   put(name: string, document: DocumentText): Promise<void>;
@@ -40,6 +48,13 @@ export interface ConnectorWorld extends AsyncDisposable {
   repair?(name: string): Promise<void>;
   /** Makes the whole product unreachable. */
   darken(): Promise<void>;
+  /**
+   * Lets so much time pass that the next sync lists everything, where a connector does so now and then
+   * only; called before each sync that must notice a deletion. Absent where every sync notices it.
+   */
+  passTime?(): Promise<void>;
+  /** Of an id: whether it stands beside the documents of the test, as the page does that a file hangs on. */
+  isBeside?(id: string): boolean;
   /** Makes every cursor given out so far worthless, as the product would after a long time. */
   expireCursors?(): Promise<void>;
   /** Between the source and its server. */

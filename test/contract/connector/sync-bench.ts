@@ -72,6 +72,7 @@ export function openBench(world: ConnectorWorld, options: BenchOptions = {}): Sy
   const held = () =>
     new Map(
       [...destination.documents(namespace)]
+        .filter(([id]) => !world.isBeside?.(id))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([id, { chunks }]) => [id, chunks.map((chunk) => chunk.text).join('\n\n')]),
     );

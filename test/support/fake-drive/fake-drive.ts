@@ -85,10 +85,8 @@ export async function serveFakeDrive({
     for (const [part, { status, reason }] of fake.refused) {
       if (url.pathname.includes(part)) return refusal(status, reason, 'Refused.');
     }
-    const editor = /^\/(?:v1\/(?:documents|presentations)|v4\/spreadsheets)\/([^/]+)$/.exec(
-      url.pathname,
-    );
-    if (editor) return answerEditor(fake, who, editor[1] ?? '', url.searchParams);
+    const edited = answerEditor(fake, who, url);
+    if (edited) return edited;
     if (!url.pathname.startsWith('/drive/v3/')) return refusal(404, 'notFound', 'Not Found');
     const isFeed = url.pathname === '/drive/v3/changes';
     if (isFeed && fake.traps.changePagesLeft !== undefined) {

@@ -1,14 +1,15 @@
 /** What Google leaves of an answer: the fields that were asked for, `a,b(c,d)`, and no others. */
 export function maskFields(value: unknown, fields: string): unknown {
-  return apply(value, parse(fields));
+  return apply(value, parseMask(fields));
 }
 
-type Mask = Map<string, Mask>;
+/** Names of fields, each with what is asked for within it; with nothing: all of it. */
+export type Mask = ReadonlyMap<string, Mask>;
 
-function parse(fields: string): Mask {
+export function parseMask(fields: string): Mask {
   let at = 0;
   const read = (): Mask => {
-    const mask: Mask = new Map();
+    const mask = new Map<string, Mask>();
     let name = '';
     const close = (inner: Mask = new Map()) => {
       if (name !== '') mask.set(name, inner);

@@ -2,7 +2,7 @@ import type { FakeDrive } from './fake-drive.ts';
 import { fileJson } from './file-json.ts';
 import { maskFields } from './mask-fields.ts';
 import { matcher } from './search.ts';
-import { type FakeFile, googleSheet } from './state.ts';
+import { type FakeFile, googleDoc, googleSheet, googleSlides } from './state.ts';
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -115,22 +115,45 @@ export function answerDrive(fake: FakeDrive, user: string, request: Request): Re
   return json(fileJson(state, user, file));
 }
 
+const editors: Readonly<Record<string, string>> = {
+  documents: googleDoc,
+  spreadsheets: googleSheet,
+  presentations: googleSlides,
+};
+
 /** What the editor of a file says of it; an API that the project left off where the test gave nothing. */
 export function answerEditor(
-  { state }: FakeDrive,
+  fake: FakeDrive,
   user: string,
-  id: string,
-  query: URLSearchParams,
-): Response {
-  const file = state.files.get(id);
-  if (!file || !state.sees(user, file)) return notFound(id);
-  if (file.inEditor === undefined) {
-    const details = [{ reason: 'SERVICE_DISABLED', domain: 'googleapis.com' }];
-    const message = 'The API has not been used in this project before or it is disabled.';
-    const error = { code: 403, message, status: 'PERMISSION_DENIED', details };
-    return Response.json({ error }, { status: 403 });
+  { pathname, searchParams }: URL,
+): Response | undefined {
+  const [, noun = '', id = ''] = /^\/v[14]\/(\w+)\/([^/]+)$/.exec(pathname) ?? [];
+  const mimeType = editors[noun];
+  if (mimeType === undefined) return undefined;
+  const file = fake.state.files.get(id);
+  if (!file || !(fake.state.sees(user, file) || fake.linkShared.has(id))) {
+    return editorRefusal(404, 'NOT_FOUND', 'Requested entity was not found.');
   }
-  return Response.json(maskFields(file.inEditor, query.get('fields') ?? ''));
+  if (file.mimeType !== mimeType) {
+    const message = 'This operation is not supported for this document';
+    return editorRefusal(400, 'FAILED_PRECONDITION', message);
+  }
+  if (file.inEditor === undefined) {
+    const message = 'The API has not been used in this project before or it is disabled.';
+    return editorRefusal(403, 'PERMISSION_DENIED', message, 'SERVICE_DISABLED');
+  }
+  return Response.json(maskFields(file.inEditor, searchParams.get('fields') ?? ''));
+}
+
+/** An error as the newer APIs write it: a status for all of them, a reason for some. */
+function editorRefusal(code: number, status: string, message: string, reason?: string): Response {
+  const type = 'type.googleapis.com/google.rpc';
+  const details = [
+    { '@type': `${type}.Help`, links: [] },
+    { '@type': `${type}.ErrorInfo`, reason, domain: 'googleapis.com' },
+  ];
+  const error = { code, message, status, ...(reason !== undefined && { details }) };
+  return Response.json({ error }, { status: code });
 }
 
 function exported({ traps }: FakeDrive, file: FakeFile, mimeType: string): Response {

@@ -1,3 +1,13 @@
+import type { docs_v1 } from '@googleapis/docs';
+import type { sheets_v4 } from '@googleapis/sheets';
+import type { slides_v1 } from '@googleapis/slides';
+
+/** What Google's editors answer, in Google's own words for it. */
+export type EditorAnswer =
+  | docs_v1.Schema$Document
+  | sheets_v4.Schema$Spreadsheet
+  | slides_v1.Schema$Presentation;
+
 export interface FakePermission {
   readonly id: string;
   readonly type: 'user' | 'group' | 'domain' | 'anyone';
@@ -27,8 +37,8 @@ export interface FakeFile {
   permissions: readonly FakePermission[];
   isLimited: boolean;
   canDownload: boolean;
-  /** What Google's editor answers of it, as it travels. */
-  inEditor: Readonly<Record<string, unknown>> | undefined;
+  /** Undefined: its editor is an API that the project has left off. */
+  inEditor: EditorAnswer | undefined;
   /** Its content answers with 500. */
   isSpoilt: boolean;
   /** Too large to be exported at once. */

@@ -43,6 +43,25 @@ describe('a pooled converter', () => {
     expect(pooled.signature).toEqual(inProcess.signature);
   });
 
+  it('starts no thread for one short text after the other, and one for several at a time', async () => {
+    let started = 0;
+    const count = () => {
+      started += 1;
+    };
+    process.on('worker', count);
+    onTestFinished(() => {
+      process.off('worker', count);
+    });
+    const pooled = openConverter({ threadCount: 1 });
+    const convert = (id: string) => pooled.convert(markdown(id, `# ${id}`), signal);
+
+    await convert('a.md');
+    await convert('b.md');
+    expect(started).toBe(0);
+    await Promise.all(['c.md', 'd.md', 'e.md', 'f.md'].map(convert));
+    expect(started).toBe(1);
+  });
+
   it('reads a page that was parsed elsewhere as it would have parsed it itself', async () => {
     const pooled = openConverter();
     const html = '<title>T</title><main><h1 id="a">One</h1><p>Two &amp; three.</p></main>';

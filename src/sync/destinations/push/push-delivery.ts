@@ -6,14 +6,7 @@ import { createLineStore } from './line-store.ts';
 import { noPushError } from './no-push-error.ts';
 import type { PushManifest } from './open-manifest.ts';
 import { createPack } from './pack.ts';
-import {
-  byteCountOf,
-  halve,
-  linesOfPart,
-  type Operation,
-  type Part,
-  tellChange,
-} from './part.ts';
+import { byteCountOf, halve, linesOfPart, type Operation, type Part, tellChange } from './part.ts';
 import type { PushClient } from './push-client.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 

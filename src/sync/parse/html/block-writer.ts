@@ -9,15 +9,19 @@ export type BlockExtra = Pick<Block, 'heading' | 'anchor' | 'language' | 'rowsSt
 export interface BlockWriter {
   /** Text without white space at its ends; an empty one is not written. `rowsStart` counts from the text. */
   write(kind: Block['kind'], text: string, extra?: BlockExtra): void;
-  readonly text: string;
   readonly blocks: readonly Block[];
+  /** All that was written. */
+  text(): string;
 }
 
+/** No getters: in an object that is made for each document, the engine remembers each one's for long. */
 export function createBlockWriter(): BlockWriter {
   const parts: string[] = [];
   const blocks: Block[] = [];
   let length = 0;
   return {
+    blocks,
+    text: () => parts.join(separator),
     write(kind, text, extra = {}) {
       if (text === '') return;
       refuseManyBlocks(blocks);
@@ -33,12 +37,6 @@ export function createBlockWriter(): BlockWriter {
       });
       parts.push(text);
       length = end;
-    },
-    get text() {
-      return parts.join(separator);
-    },
-    get blocks() {
-      return blocks;
     },
   };
 }

@@ -127,7 +127,7 @@ function write(
     }
     flush();
   }
-  return { text: out.text, blocks: out.blocks };
+  return { text: out.text(), blocks: out.blocks };
 }
 
 function explained(name: string, cause: Error): SkipDocumentError {

@@ -36,7 +36,7 @@ export const xlsxParser: Parser = {
       for (const [line = ''] of introduction) out.write('paragraph', line.trim());
       if (table >= 0) writeRecords(records.slice(table), out);
     }
-    return { text: out.text, blocks: out.blocks, metadata: {} };
+    return { text: out.text(), blocks: out.blocks, metadata: {} };
   },
 };
 

@@ -68,9 +68,7 @@ interface NumberedLine {
   readonly line: PushLine;
 }
 
-function* operationsOf(
-  lines: Generator<NumberedLine, number>,
-): Generator<PushOperation, PartEnd> {
+function* operationsOf(lines: Generator<NumberedLine, number>): Generator<PushOperation, PartEnd> {
   for (let next = lines.next(); ; next = lines.next()) {
     if (next.done) {
       const message = 'The body ends without a line with op "end": it was cut off.';

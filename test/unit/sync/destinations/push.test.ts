@@ -19,7 +19,12 @@ const sync: SyncIdentity = {
 };
 const counts = { added: 3, updated: 0 };
 
-async function openDelivery(options: PushServerOptions & { readonly partBytes?: number } = {}) {
+interface DeliveryOptions extends PushServerOptions {
+  readonly partBytes?: number;
+  readonly compress?: boolean;
+}
+
+async function openDelivery(options: DeliveryOptions = {}) {
   const server = await pushServer(options);
   const { client, waits } = connectClient(server.url);
   const destination = createPushDestination({
@@ -27,6 +32,7 @@ async function openDelivery(options: PushServerOptions & { readonly partBytes?: 
     dataSourceId: 'ds_1',
     label,
     ...(options.partBytes !== undefined && { maxPartBytes: options.partBytes }),
+    ...(options.compress !== undefined && { compress: options.compress }),
   });
   const open = () => destination.open(sync, signal);
   return { server, open, waits, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
@@ -280,6 +286,23 @@ describe('the push destination', () => {
       requests: 2,
       bytes: request?.raw.byteLength,
     });
+  });
+
+  it('compresses nothing where nothing travels, and uses the memory of a part again', async () => {
+    await using it = await openDelivery({ partBytes: 5000, compress: false });
+    const changes = Array.from({ length: 60 }, (_, index) => upsert(`${index}.md`, `é${index} `));
+
+    const receipts = await deliver(await it.open(), changes);
+
+    expect(receipts).toHaveLength(60);
+    expect(it.server.pushes.length).toBeGreaterThan(3);
+    expect(it.server.pushes.map(({ headers }) => headers['content-encoding'])).not.toContain(
+      'gzip',
+    );
+    const texts = it.server.parts
+      .flat()
+      .flatMap((line) => (line.op === 'upsert' ? line.chunks.map(({ text }) => text) : []));
+    expect(texts).toEqual(changes.map((_, index) => `é${index} `));
   });
 
   describe('when a part is killed', () => {

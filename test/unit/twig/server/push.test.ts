@@ -266,6 +266,17 @@ describe('a push', () => {
       expect(everything()).toEqual(before);
     });
 
+    it('is told so even where it conflicts with a newer one', async () => {
+      await push(twig, id, begin({ seq: 2000 }), upsert('a.md', ['new']), end());
+      const before = everything();
+
+      const answer = await send(`${linesOf(begin({ sync_id: 's0', seq: 1999 }))}{oops\n`);
+
+      expect(answer.status).toBe(400);
+      expect((await refusalOf(answer)).details.line).toBe(2);
+      expect(everything()).toEqual(before);
+    });
+
     it('(not UTF-8) is rejected', async () => {
       const body = Buffer.concat([
         Buffer.from(linesOf(begin())),

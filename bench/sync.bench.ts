@@ -13,7 +13,7 @@ interface Row {
 }
 
 /** How much more than at 5,000 documents the peak may be, and still count as flat. */
-const flatFactor = 1.25;
+const flatFactor = 1.2;
 
 /**
  * A whole sync of real Markdown into the embedded server, as its own process: `--data DIR` names a

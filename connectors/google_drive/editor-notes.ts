@@ -1,4 +1,3 @@
-import { asError, TwigkitError } from '#kit';
 import type { Corpus, DriveApi } from './api.ts';
 import type { EditorName } from './editors.ts';
 import { docsType, sheetsType, slidesType } from './kinds.ts';
@@ -28,35 +27,28 @@ export async function tryEditor(
   if (name === undefined) return undefined;
   const ask = name === 'docs' ? editors.headings : editors[name];
   await ask(corpus, file, signal);
-  return editors.off.has(name) ? `run "gcloud services enable ${name}.googleapis.com"` : undefined;
+  return editors.off.has(name) ? adviceFor(name) : undefined;
 }
 
 /**
- * What a person should know of links that are not had, told at the first file of each kind: nothing
- * fails for want of them, so nothing else tells it.
+ * What a person should know of links that are not had, told at the first file of each kind that is to
+ * be loaded: nothing fails for want of them, so nothing else tells it.
  */
 export function createEditorNotes(
-  api: DriveApi,
+  { editors }: DriveApi,
   corpus: Corpus,
   signal: AbortSignal,
 ): (file: DriveFile) => Promise<string | undefined> {
-  const seen = new Set<string>();
+  const seen = new Set<EditorName>();
   return async (file) => {
-    const parts = linkedParts.get(file.mimeType);
-    if (parts === undefined || seen.has(parts)) return undefined;
-    seen.add(parts);
-    try {
-      const advice = await tryEditor(api, corpus, file, signal);
-      return (
-        advice &&
-        `Links lead to no ${parts}, for that API is off: ${advice}, or set deep_links to false.`
-      );
-    } catch (thrown) {
-      signal.throwIfAborted();
-      // The load of the document asks again, and tells what is wrong.
-      const error = asError(thrown);
-      if (error instanceof TwigkitError) return undefined;
-      throw error;
-    }
+    const name = names[file.mimeType];
+    if (name === undefined || seen.has(name)) return undefined;
+    seen.add(name);
+    if (!(await editors.isOff(name, corpus, file, signal))) return undefined;
+    return `Links lead to no ${linkedParts.get(file.mimeType)}, for that API is off: ${adviceFor(name)}, or set deep_links to false.`;
   };
+}
+
+function adviceFor(name: EditorName): string {
+  return `run "gcloud services enable ${name}.googleapis.com"`;
 }

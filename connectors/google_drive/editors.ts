@@ -1,5 +1,11 @@
 import type * as z from 'zod';
-import { FixCredentialsError, type HeadingAnchor, SkipDocumentError, StopScopeError } from '#kit';
+import {
+  FixCredentialsError,
+  type HeadingAnchor,
+  type HttpResponse,
+  SkipDocumentError,
+  StopScopeError,
+} from '#kit';
 import type { Corpus } from './api.ts';
 import type { DriveClient } from './client.ts';
 import { type Presentation, presentation, spreadsheet, textDocument } from './editor-schemas.ts';
@@ -17,10 +23,20 @@ export interface Editors {
   headings(corpus: Corpus, file: DriveFile, signal: AbortSignal): Promise<Anchors>;
   sheets(corpus: Corpus, file: DriveFile, signal: AbortSignal): Promise<Anchors>;
   slides(corpus: Corpus, file: DriveFile, signal: AbortSignal): Promise<Presentation | undefined>;
+  /**
+   * Whether an editor does not answer this project, found out at a file that is about to be loaded. Its
+   * answer is kept for that load, and so is what went wrong: nothing is asked twice, or told by nobody.
+   */
+  isOff(editor: EditorName, corpus: Corpus, file: DriveFile, signal: AbortSignal): Promise<boolean>;
   /** Those that did not answer, with what Google said. */
   readonly off: ReadonlyMap<EditorName, string>;
 }
 
+interface Question {
+  readonly corpus: Corpus;
+  readonly file: DriveFile;
+  readonly signal: AbortSignal;
+}
 type Anchors = readonly HeadingAnchor[] | undefined;
 
 const run = 'textRun(content)';
@@ -47,30 +63,39 @@ const maxBytes = 64 * 1024 * 1024;
 export function createEditors(client: DriveClient): Editors {
   const off = new Map<EditorName, string>();
 
-  async function ask<Shape extends z.ZodType>(
-    editor: EditorName,
-    shape: Shape,
-    { corpus, file, signal }: { corpus: Corpus; file: DriveFile; signal: AbortSignal },
-  ): Promise<z.output<Shape> | undefined> {
-    if (off.has(editor)) return undefined;
+  const early = new Map<string, Promise<HttpResponse>>();
+  const nameOf = (file: DriveFile) => `where the parts of "${file.name}" (${file.id}) are`;
+
+  function send(editor: EditorName, { corpus, file, signal }: Question): Promise<HttpResponse> {
     const { path, fields } = paths[editor];
-    const what = `where the parts of "${file.name}" (${file.id}) are`;
     const request = {
       editor,
       path: path + encodeURIComponent(file.id),
       query: { fields },
       subject: corpus.subject,
-      what,
+      what: nameOf(file),
       resourceKeys: new Map([[file.id, file.resourceKey]]),
     };
+    return client.ask(request, signal, maxBytes);
+  }
+
+  async function ask<Shape extends z.ZodType>(
+    editor: EditorName,
+    shape: Shape,
+    question: Question,
+  ): Promise<z.output<Shape> | undefined> {
+    if (off.has(editor)) return undefined;
+    const { file, signal } = question;
+    const kept = early.get(file.id);
+    early.delete(file.id);
     try {
-      const answer = await client.ask(request, signal, maxBytes);
-      if (answer.status !== 200) throw refusal(answer, what);
-      return client.read(answer, shape, what);
+      const answer = await (kept ?? send(editor, question));
+      if (answer.status !== 200) throw refusal(answer, nameOf(file));
+      return client.read(answer, shape, nameOf(file));
     } catch (error) {
       signal.throwIfAborted();
       // Links are worth no document: where these are not to be had, its words still are.
-      if (error instanceof FixCredentialsError && error.code !== 'unauthorized') {
+      if (isApiOff(error)) {
         off.set(editor, error.message);
         return undefined;
       }
@@ -81,6 +106,19 @@ export function createEditors(client: DriveClient): Editors {
 
   return {
     off,
+    async isOff(editor, corpus, file, signal) {
+      if (off.has(editor)) return true;
+      const answering = send(editor, { corpus, file, signal });
+      early.set(file.id, answering);
+      const [answer] = await Promise.allSettled([answering]);
+      signal.throwIfAborted();
+      if (answer.status === 'rejected' || answer.value.status === 200) return false;
+      const refused = refusal(answer.value, nameOf(file));
+      if (!isApiOff(refused)) return false;
+      off.set(editor, refused.message);
+      early.delete(file.id);
+      return true;
+    },
     async headings(corpus, file, signal) {
       const found = await ask('docs', textDocument, { corpus, file, signal });
       return found?.body?.content.flatMap(({ paragraph }) => {
@@ -102,6 +140,11 @@ export function createEditors(client: DriveClient): Editors {
     },
     slides: (corpus, file, signal) => ask('slides', presentation, { corpus, file, signal }),
   };
+}
+
+/** A token that has ended is not the editor's own trouble. */
+function isApiOff(error: unknown): error is FixCredentialsError {
+  return error instanceof FixCredentialsError && error.code !== 'unauthorized';
 }
 
 /** Of an editor that does not know the file; Drive has shown it. */

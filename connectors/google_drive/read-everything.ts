@@ -1,5 +1,6 @@
-import { RetryError } from '#kit';
+import { type Item, RetryError } from '#kit';
 import type { Desk } from './desk.ts';
+import type { DriveReadContext } from './drive-context.ts';
 import { createEditorNotes } from './editor-notes.ts';
 import { folderRow, folderType } from './folder-tree.ts';
 import { shortcutType } from './kinds.ts';
@@ -17,7 +18,10 @@ const notTrashed = 'trashed = false';
  *
  * @returns whether everything was seen.
  */
-export async function* readEverything(desk: Desk): DriveEvents<boolean> {
+export async function* readEverything(
+  desk: Desk,
+  known: DriveReadContext['known'],
+): DriveEvents<boolean> {
   const { api, place, context, folders, shortcuts } = desk;
   const { signal } = context;
   let isWhole = true;
@@ -47,15 +51,19 @@ export async function* readEverything(desk: Desk): DriveEvents<boolean> {
     led.set(id, root);
   }
   const others = `mimeType != '${folderType}' and mimeType != '${shortcutType}' and ${notTrashed}`;
+  const isKnown = async ({ id, version }: Item) => (await known(id))?.version === version;
   const noteEditor = createEditorNotes(api, place, signal);
   for await (const { files, isIncomplete } of api.files(place, others, signal)) {
     isWhole &&= !isIncomplete;
     for (const file of files) {
       if (!(await desk.belongs(file))) continue;
       led.delete(file.id);
-      const message = context.config.hasDeepLinks ? await noteEditor(file) : undefined;
-      if (message !== undefined) yield { is: 'noted', message };
-      yield { is: 'item', item: await desk.item(file) };
+      const item = await desk.item(file);
+      if (context.config.hasDeepLinks && !item.skip && !(await isKnown(item))) {
+        const message = await noteEditor(file);
+        if (message !== undefined) yield { is: 'noted', message };
+      }
+      yield { is: 'item', item };
     }
   }
   yield* announceTargets(desk, led.values());

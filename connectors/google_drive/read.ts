@@ -51,7 +51,7 @@ export async function* readDrive(
   }
   const startedAt = clock.now();
   const token = await api.startToken(place, signal);
-  const isWhole = yield* readEverything(desk);
+  const isWhole = yield* readEverything(desk, known);
   if (!isWhole) return 'changes';
   yield { is: 'mark', cursor: { token, full: startedAt, sign } };
   return 'everything';

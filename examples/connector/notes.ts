@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import {
+  type Connector,
   type ConnectorContext,
   defineConnector,
   FixCredentialsError,
   type Item,
+  politeHttp,
   RetryError,
   SkipDocumentError,
 } from '#kit';
@@ -27,8 +29,7 @@ const options = z.strictObject({
 });
 type Context = ConnectorContext<z.infer<typeof options>>;
 
-/** Reads a product that has notes: a listing in pages, and a text for each id. */
-export const notes = defineConnector({
+const spec = defineConnector({
   type: 'notes',
   revision: 1,
   options,
@@ -53,6 +54,16 @@ export const notes = defineConnector({
     yield { ok: true, subject: `list the notes of ${context.config.url}` };
   },
 });
+
+/**
+ * Reads a product that has notes: a listing in pages, and a text for each id. A connection waits as
+ * long as a 429 asks, and tries again what may pass.
+ */
+export const notes: Connector = {
+  type: spec.type,
+  connect: (config, around) =>
+    spec.connect(config, { ...around, http: politeHttp(around.http, { clock: around.clock }) }),
+};
 
 function toItem(context: Context, { id, title, revision }: Note): Item {
   return {

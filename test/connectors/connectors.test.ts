@@ -12,6 +12,7 @@ describe('the list of connectors', () => {
     const connector = await load();
 
     expect(connector.type).toBe(type);
-    expect(existsSync(join(import.meta.dirname, '../../connectors', type, 'README.md'))).toBe(true);
+    const readme = join(import.meta.dirname, '../../connectors', type, 'README.md');
+    expect(existsSync(readme), `${readme} is missing`).toBe(true);
   });
 });

@@ -26,6 +26,8 @@ function notebookSubject(): ConnectorSubject {
   return {
     noNetwork: 'the jotter lies in memory',
     noSecrets: 'the jotter has no lock',
+    noSpoil: 'its notes are in memory',
+    noGet: 'its listing says it all',
     async open(documents) {
       const notes = new Map<string, DocumentText>(Object.entries(documents));
       let isDark = false;

@@ -4,7 +4,6 @@ import * as core from '@actions/core';
 import { TwigkitError } from '#core/errors.ts';
 import { exitCodeOf } from '#core/next-step.ts';
 import { asError } from '#util/as-error.ts';
-import { limitHeap } from '../limit-heap.ts';
 import { logLine } from './log-line.ts';
 import { readEvent } from './read-event.ts';
 import { readSettings } from './read-settings.ts';
@@ -18,7 +17,6 @@ import { type ActionRun, syncCheckout } from './sync-checkout.ts';
  */
 export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   const mask = (secret: string) => core.setSecret(secret);
-  using _limited = limitHeap();
   const workspace = realFolder(env.GITHUB_WORKSPACE ?? process.cwd());
   try {
     const file = await readFileSettings(workspace, env, mask);

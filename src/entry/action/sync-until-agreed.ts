@@ -1,4 +1,4 @@
-import type { SyncReport } from '#core/events.ts';
+import type { SyncEvent, SyncReport } from '#core/events.ts';
 import type { Ledger } from '#core/ledger.ts';
 import { createMemoryLedger } from '#runtime/store/memory-ledger.ts';
 import { addReports } from '../add-reports.ts';
@@ -30,8 +30,14 @@ export async function syncUntilAgreed(
       await memory.commit(target, batch);
     },
   };
-  const first = await syncSource({ ...sync, ...budgetOf(leftMs()), ledger }, signal);
-  if (!hasSuspects || !first.complete || leftMs() === 0) return first;
+  let isCut = false;
+  const emit = (event: SyncEvent) => {
+    isCut ||= event.event === 'scope:cut';
+    sync.emit(event);
+  };
+  const first = await syncSource({ ...sync, ...budgetOf(leftMs()), ledger, emit }, signal);
+  // One document that fails at every sync must not keep all others from being removed.
+  if (!hasSuspects || isCut || leftMs() === 0) return first;
   onAgain();
   const second = await syncSource(
     { ...sync, ...budgetOf(leftMs()), ledger: fromTheTop(ledger) },

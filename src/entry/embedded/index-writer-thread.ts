@@ -17,7 +17,8 @@ answerCalls({
     try {
       return await writer.pushPart(change);
     } finally {
-      // Frees the bytes now: parts come faster than this thread, which makes little garbage, collects it.
+      // Frees the bytes now, for this thread makes little garbage and collects it late. They were given
+      // over, and are no shared memory.
       (change.body.buffer as ArrayBuffer).transfer(0);
     }
   },

@@ -169,7 +169,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 
 /** Large, and the writer's own from then on. */
 const bodyOfPart: Given = (method, [change]) =>
-  // The one argument of the writer's `pushPart`; its bytes were read for it and are nobody else's.
+  // The one argument of the writer's `pushPart`; its bytes were read for it, into memory of their own.
   method === 'pushPart' ? [(change as PushPartChange).body.buffer as ArrayBuffer] : [];
 
 function threadUrl(): URL {

@@ -33,7 +33,7 @@ export function createPieceTable(maxEntries: number): PieceTable {
       if (!hasKey(units, start, end)) return 0;
       const head = packed(units, start, end);
       const middle = packed(units, start + 4, end);
-      return valueOf(head, middle, packed(units, start + 8, end));
+      return numberOf(head, middle, packed(units, start + 8, end));
     },
     set(units, start, end, value) {
       if (!hasKey(units, start, end)) return false;
@@ -69,12 +69,12 @@ export function createPieceTable(maxEntries: number): PieceTable {
         at++;
       }
       if (at - start > maxLength || (at < limit && unit > 127)) return 0;
-      const value = valueOf(head, middle, tail);
+      const value = numberOf(head, middle, tail);
       return value === 0 ? 0 : ((at - start) << 4) | value;
     },
   };
 
-  function valueOf(head: number, middle: number, tail: number): number {
+  function numberOf(head: number, middle: number, tail: number): number {
     return slots[slotOf(head, middle, tail) + 3] ?? 0;
   }
 

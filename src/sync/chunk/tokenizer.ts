@@ -1,9 +1,9 @@
 import type { Encoding } from '#core/chunk.ts';
 import { ownCopy } from '#util/own-copy.ts';
 import type { TextUnits } from '#util/text-units.ts';
-import { asciiPieceEnd } from './ascii-piece-end.ts';
 import { createMergeCounter, type Vocabulary } from './merge-counter.ts';
 import { createPieceTable } from './piece-table.ts';
+import { usualPieceEnd } from './usual-piece-end.ts';
 
 /**
  * One encoding, exactly as the embedding model has it. It first cuts a text into pieces (words,
@@ -49,7 +49,7 @@ export async function loadTokenizer(encoding: Encoding): Promise<Tokenizer> {
     pieceEnd:
       encoding === 'cl100k'
         ? (text, start, limit) =>
-            asciiPieceEnd(text, start, limit) ?? patternEndWithin(text.text, start, limit)
+            usualPieceEnd(text, start, limit) ?? patternEndWithin(text.text, start, limit)
         : ({ text }, start, limit) => patternEndWithin(text, start, limit),
     countPiece,
     knownWord:

@@ -1,4 +1,4 @@
-import type { DocumentDescription, Item } from '#core/document.ts';
+import type { Acl, DocumentDescription, Item } from '#core/document.ts';
 import type { Json, JsonObject } from '#core/json.ts';
 import type { LedgerRow } from '#core/ledger.ts';
 import { sha256 } from '#util/sha256.ts';
@@ -62,9 +62,16 @@ function partsOf({ contentHash: hash }: Hashed) {
 
 /** Metadata is not in it: what the content added to it cannot be told apart any more. */
 function listingHash(item: Item, address: string): string {
-  const { breadcrumb = [], acl = null } = item;
+  const { breadcrumb = [], acl } = item;
   const url = address === listedAddress ? item.url : null;
-  return partHash({ title: listedTitle(item) ?? null, url, breadcrumb, acl });
+  return partHash({ title: listedTitle(item) ?? null, url, breadcrumb, acl: readersOf(acl) });
+}
+
+/** The same for the same readers, in whatever order a source tells them. */
+function readersOf(acl: Acl | undefined): Json {
+  if (acl?.kind !== 'restricted') return acl ?? null;
+  const lists = acl.allOf.map((list) => list.map((one) => stableStringify(one)).sort());
+  return lists.map((list) => list.join('\n')).sort();
 }
 
 function listedTitle({ title }: Item): string | undefined {

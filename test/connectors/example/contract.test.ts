@@ -43,7 +43,7 @@ const answer = (status: number, body: unknown) => Response.json(body, { status }
 async function notesWorld(documents: Documents): Promise<ConnectorWorld> {
   const held = new Map<string, HeldNote>();
   const spoilt = new Set<string>();
-  const network = createFaultyNetwork({ hangMs: 400 });
+  const network = createFaultyNetwork({ hangMs: 200 });
   const server = await serveFetch(network.wrapFetch(notesServer(held, spoilt)));
   const http = createHttp();
   const put: ConnectorWorld['put'] = async (name, document) => {
@@ -62,7 +62,7 @@ async function notesWorld(documents: Documents): Promise<ConnectorWorld> {
       notes.connect(
         { url: server.url, key },
         {
-          http: (request, own) => http({ ...request, timeoutMs: 200 }, own),
+          http: (request, own) => http({ ...request, timeoutMs: 80 }, own),
           clock: manualClock({ skips: true }),
           signal,
           folder: '/',

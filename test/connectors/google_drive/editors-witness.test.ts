@@ -31,7 +31,7 @@ const { docs } = require('@googleapis/docs') as { docs: Make<docs_v1.Docs> };
 const { sheets } = require('@googleapis/sheets') as { sheets: Make<sheets_v4.Sheets> };
 const { slides } = require('@googleapis/slides') as { slides: Make<slides_v1.Slides> };
 
-/** What one file has when the connector loads it, and the connector's question to its editor. */
+/** What one file has when the connector loads it, and what the connector asks its editor. */
 async function loadOne(mimeType: string, inEditor: EditorAnswer) {
   const fake = await serveFakeDrive();
   onTestFinished(() => fake[Symbol.asyncDispose]());

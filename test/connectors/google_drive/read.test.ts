@@ -97,7 +97,7 @@ describe('what a Drive lists', () => {
 
   it('covers no more than changes, and says so, where Google did not look everywhere', async () => {
     const { fake, state, connect } = await openDrive();
-    state.add({ name: 'Note', text: 'x' });
+    state.add({ name: 'Note', mimeType: 'text/plain', text: 'x' });
     fake.traps.isIncomplete = true;
     const source = connect();
     const events: SourceEvent[] = [];

@@ -137,7 +137,8 @@ describe('the slack connector, where a document is a thread', () => {
 });
 
 describe('the slack connector, where a document is what was said outside threads', () => {
-  const subject: ConnectorSubject = { noExpiry, open: talkWorld };
+  const noSpoil = 'the history of a channel comes whole, or not at all';
+  const subject: ConnectorSubject = { noExpiry, noSpoil, open: talkWorld };
   // They are waited for in real time, and are the same with threads.
   const cases = connectorContract.filter(
     ({ name }) => !name.startsWith('timeout at every request'),

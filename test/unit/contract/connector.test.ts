@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Source } from '#core/connector.ts';
 import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import {
   type ConnectorSubject,
+  type ConnectorWorld,
   connectorContract,
   createFaultyNetwork,
 } from '../../contract/connector.ts';
@@ -110,3 +112,97 @@ describe('the connector contract catches a connector that', () => {
     expect(failed.filter((name) => name.includes('at every request'))).toHaveLength(18);
   });
 });
+
+/** The shelf, with its worlds or its sources made otherwise. */
+function otherShelf(
+  change: (world: ConnectorWorld) => ConnectorWorld,
+  said: Partial<ConnectorSubject> = {},
+): ConnectorSubject {
+  const { open } = shelfSubject();
+  return { ...said, open: async (documents) => change(await open(documents)) };
+}
+
+describe('the connector contract takes a subject', () => {
+  it('without documents that cannot be read only when it says why', async () => {
+    const withoutSpoil = ({ spoil: _, repair: __, ...world }: ConnectorWorld) => world;
+    const cases = ['that cannot be read'];
+
+    const silent = await failedCases(otherShelf(withoutSpoil), cases);
+    const told = await failedCases(otherShelf(withoutSpoil, { noSpoil: 'it is one file' }), cases);
+
+    expect(silent).toHaveLength(2);
+    expect(told).toEqual([]);
+  });
+
+  it('without documents that are asked for alone only when it says why', async () => {
+    const withoutGet = (world: ConnectorWorld): ConnectorWorld => ({
+      ...world,
+      connect(signal) {
+        const { get: _, ...source } = world.connect(signal);
+        return source;
+      },
+    });
+    const cases = ['asked for alone'];
+
+    const silent = await failedCases(otherShelf(withoutGet), cases);
+    const told = await failedCases(otherShelf(withoutGet, { noGet: 'it is one file' }), cases);
+
+    expect(silent).toHaveLength(1);
+    expect(told).toEqual([]);
+  });
+
+  it('whose documents hang on others that are not of the test', async () => {
+    const { open } = shelfSubject();
+    const withCover = (hasIsBeside: boolean): ConnectorSubject => ({
+      async open(documents) {
+        const world = await open(documents);
+        const coverId = `id-${Object.keys(documents).length + 1}`;
+        await world.put('cover', { title: 'Cover', text: 'It holds the others.' });
+        return { ...world, ...(hasIsBeside && { isBeside: (id) => id === coverId }) };
+      },
+    });
+
+    const counted = await failedCases(withCover(false));
+    const beside = await failedCases(withCover(true));
+
+    expect(counted).toContain('an edited document is written, and it alone');
+    expect(beside).toEqual([]);
+  });
+
+  it('that notices deletions only when time has passed', async () => {
+    const late = (hasPassTime: boolean) =>
+      otherShelf((world) => {
+        let hasPassed = false;
+        return {
+          ...world,
+          ...(hasPassTime && {
+            async passTime() {
+              hasPassed = true;
+            },
+          }),
+          connect: (signal) => withoutGone(world.connect(signal), () => !hasPassed),
+        };
+      });
+    const cases = ['a deleted document is removed', 'killed after'];
+
+    const impatient = await failedCases(late(false), cases);
+    const patient = await failedCases(late(true), cases);
+
+    expect(impatient).toContain('a deleted document is removed, and no other');
+    expect(patient).toEqual([]);
+  });
+});
+
+/** A source that keeps quiet about deletions as long as `isQuiet`, and lists everything from then on. */
+function withoutGone(source: Source, isQuiet: () => boolean): Source {
+  return {
+    ...source,
+    async *read(scope, from, known) {
+      const reading = source.read(scope, isQuiet() ? from : undefined, known);
+      for (let step = await reading.next(); ; step = await reading.next()) {
+        if (step.done) return step.value;
+        if (step.value.is !== 'gone' || !isQuiet()) yield step.value;
+      }
+    },
+  };
+}

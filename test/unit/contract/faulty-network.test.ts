@@ -10,7 +10,9 @@ import { serveFetch } from '../../support/serve-fetch.ts';
 
 const { signal } = new AbortController();
 const healthy = async (request: Request) =>
-  Response.json({ path: new URL(request.url).pathname, text: 'word '.repeat(2_000) });
+  request.url.endsWith('/moved')
+    ? new Response('', { status: 302, headers: { location: '/a' } })
+    : Response.json({ path: new URL(request.url).pathname, text: 'word '.repeat(2_000) });
 
 async function withServer(
   network: FaultyNetwork,
@@ -71,6 +73,17 @@ describe('a faulty network before a real server', () => {
       network.arm(fault, 1);
 
       const error = await caught(ask('/a'));
+
+      expect(error).toMatchObject({ name: 'RetryError' });
+    });
+  });
+
+  it('breaks off an answer without a body too, as redirects are', async () => {
+    const network = createFaultyNetwork();
+    await withServer(network, async (ask) => {
+      network.arm('truncated body', 1);
+
+      const error = await caught(ask('/moved'));
 
       expect(error).toMatchObject({ name: 'RetryError' });
     });

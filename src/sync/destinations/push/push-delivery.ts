@@ -48,6 +48,12 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
   /** Why it stopped, until a call has thrown it. */
   let failure: { readonly error: unknown } | undefined;
 
+  /** Holds one line that is larger than a part. */
+  function isOverfull(): boolean {
+    const [first] = open;
+    return first !== undefined && first.line.byteLength > maxPartBytes;
+  }
+
   function cut(counts: Part['counts']): void {
     waiting.push({ operations: open, slab: lines.close(), counts });
     open = [];
@@ -157,7 +163,7 @@ export function createPushDelivery(options: PushDeliveryOptions): Delivery {
       if (finished) throw new TypeError('A change was added to a sync that is finished.');
       const { line, ...operation } = tellChange(change);
       const text = pushLineText(line);
-      let bytes = lines.write(text, maxPartBytes);
+      let bytes = isOverfull() ? undefined : lines.write(text, maxPartBytes);
       if (bytes === undefined && open.length > 0) {
         // First the one before: what is cut now would only join its queue.
         await sending;

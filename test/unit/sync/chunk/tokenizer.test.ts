@@ -5,9 +5,9 @@ import {
   O200K_TOKEN_SPLIT_REGEX,
 } from 'gpt-tokenizer/encodingParams/constants';
 import { describe, expect, it } from 'vitest';
-import { asciiPieceEnd } from '#sync/chunk/ascii-piece-end.ts';
 import { createPieceTable } from '#sync/chunk/piece-table.ts';
 import { loadTokenizer } from '#sync/chunk/tokenizer.ts';
+import { usualPieceEnd } from '#sync/chunk/usual-piece-end.ts';
 import { textUnits } from '#util/text-units.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 
@@ -26,13 +26,13 @@ function scrambled(seed: number): string {
   return Array.from({ length }, () => random.pick(characters)).join('');
 }
 
-describe('asciiPieceEnd', () => {
+describe('usualPieceEnd', () => {
   it('ends every piece where the pattern of cl100k does, or leaves it to the pattern', () => {
     let decided = 0;
     for (let seed = 0; seed < 5_000; seed++) {
       const text = scrambled(seed);
       for (const { 0: piece, index } of text.matchAll(CL100K_TOKEN_SPLIT_REGEX)) {
-        const end = asciiPieceEnd(textUnits(text), index, text.length);
+        const end = usualPieceEnd(textUnits(text), index, text.length);
         if (end === undefined) continue;
         decided++;
         expect(text.slice(index, end), JSON.stringify(text)).toBe(piece);
@@ -73,6 +73,24 @@ describe.each([
       expect(pieceEnd(words, at, words.text.length)).toBe(at + piece.length);
       at += piece.length;
     }
+  });
+
+  it('knows words that were counted before, and nothing that is not all of a piece', async () => {
+    const { countPiece, knownWord, pieceEnd } = await loadTokenizer(encoding);
+    let knownCount = 0;
+    for (let seed = 0; seed < 2_000; seed++) {
+      const text = textUnits(`${scrambled(seed)} of two words, don't (ask)éd a`);
+      const limit = text.text.length;
+      for (let at = 0; at < limit; at = pieceEnd(text, at, limit)) {
+        const end = pieceEnd(text, at, limit);
+        const tokens = countPiece(text, at, end);
+        const known = knownWord(text, at, limit);
+        if (known === 0) continue;
+        knownCount++;
+        expect([at + (known >> 4), known & 15], text.text.slice(at)).toEqual([end, tokens]);
+      }
+    }
+    expect(knownCount > 10_000).toBe(encoding === 'cl100k');
   });
 
   it('knows every token of the vocabulary as one', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Chunk } from '#core/chunk.ts';
 import type { Item } from '#core/document.ts';
 import { type DocumentParts, deliveredDocument } from '#sync/diff/delivered-document.ts';
-import { newDescription } from '#sync/diff/description.ts';
+import { isListedAnew, newDescription } from '#sync/diff/description.ts';
 import { processingSignature } from '#sync/diff/processing-signature.ts';
 
 const chunk: Chunk = {
@@ -106,6 +106,32 @@ describe('a delivered document', () => {
     expect(newDescription(moved, deliveredDocument({ ...parts, content }))).toBeUndefined();
     expect(newDescription({ ...item, metadata: {} }, deliveredDocument(parts))).toBeUndefined();
     expect(newDescription(moved, { contentHash: 'a hash of one part' })).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Item>, boolean]>([
+    ['place', { breadcrumb: ['Other'] }, true],
+    ['readers', { acl: { kind: 'restricted', allOf: [] } }, true],
+    ['address', { url: 'https://docs.example.com/other' }, false],
+  ])('whose content names its address: that its listing shows another %s is news: %s', (_, said, isAnew) => {
+    const content = { ...parts.content, url: 'https://docs.example.com/permalink' };
+    const row = deliveredDocument({ ...parts, content });
+    const now = { ...item, ...said };
+
+    expect(isListedAnew(item, row)).toBe(false);
+    expect(isListedAnew(now, row)).toBe(isAnew);
+    expect(isListedAnew(now, deliveredDocument({ ...parts, content, item: now }))).toBe(false);
+  });
+
+  it('has the same hash when its readers are told in another order', () => {
+    const person = (id: string) => ({ source: 's', kind: 'user', id }) as const;
+    const readBy = (...allOf: readonly (readonly string[])[]) => {
+      const acl = { kind: 'restricted', allOf: allOf.map((list) => list.map(person)) } as const;
+      return deliveredDocument({ ...parts, item: { ...item, acl } }).contentHash;
+    };
+
+    expect(readBy(['a', 'b'], ['c'])).toBe(readBy(['c'], ['b', 'a']));
+    expect(readBy(['a', 'b'], ['c'])).not.toBe(readBy(['a'], ['b', 'c']));
+    expect(readBy([])).not.toBe(readBy());
   });
 
   it('stands where its content says that it is published', () => {

@@ -37,7 +37,7 @@ const contraction = /[sdmt]|ll|ve|re/iy;
  *
  * @param limit Where the text ends for this question.
  */
-export function asciiPieceEnd(
+export function usualPieceEnd(
   { text, units }: TextUnits,
   start: number,
   limit: number,

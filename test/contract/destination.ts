@@ -196,6 +196,20 @@ export const destinationContract: readonly ContractCase<DestinationSubject>[] = 
     },
   },
   {
+    name: 'a description of what is not held is not said to be stored, and adds nothing',
+    async run({ destination, held }) {
+      await sync(destination, [upsert('a', 'one')]);
+
+      const told = await sync(destination, [describe('never there')], { seq: 101 }).then(
+        ({ receipts }) => receipts.map(({ outcome }) => outcome),
+        () => ['thrown'],
+      );
+
+      assert.notEqual(told[0] ?? 'stored', 'stored');
+      assert.deepEqual(await held('docs'), { a: ['one'] });
+    },
+  },
+  {
     name: 'never touches another namespace',
     async run({ destination, held }) {
       await sync(destination, [upsert('a', 'one')], { namespace: 'docs' });

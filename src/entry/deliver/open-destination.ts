@@ -3,6 +3,7 @@ import type { Destination } from '#core/destination.ts';
 import { FixInputError } from '#core/errors.ts';
 import type { Emit } from '#core/events.ts';
 import type { OpenNotebook } from '#core/notebook.ts';
+import { withoutSecrets } from '#runtime/config/without-secrets.ts';
 import { createMemoryDestination } from '#sync/destinations/memory.ts';
 import { createPushDestination } from '#sync/destinations/push.ts';
 import { haveItRead } from '#sync/destinations/trigger/have-it-read.ts';
@@ -80,7 +81,8 @@ export async function openDestination(
     });
     return { destination, ledgerTarget: `${server} kb ${name} ${namespace}` };
   }
-  const wish = { ...source, nameOrId: name };
+  // What is pushed is read here: the server needs no key of the product.
+  const wish = { ...source, nameOrId: name, config: withoutSecrets(source.config) };
   const found = dataSource ?? (dryRun ? undefined : await ensureDataSource(client, wish, call));
   const destination = found
     ? createPushDestination({

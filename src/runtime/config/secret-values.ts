@@ -1,8 +1,6 @@
 import { acceptedSecrets } from './accepted-secrets.ts';
 import type { Configuration } from './read-configuration.ts';
-
-const secretName =
-  /token|secret|passw|credential|authorization|cookie|api[_-]?key|private[_-]?key|jwt$|pat$/i;
+import { secretName } from './secret-name.ts';
 
 /**
  * Every value of the configuration that must not be seen in a log: keys, webhook secrets, and the options

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cliProcess } from '../../support/cli-process.ts';
 import { projectFolder } from '../../support/project-folder.ts';
@@ -108,6 +110,23 @@ describe('a Slack workspace, synced as a user would', () => {
       const second = await run('sync', '--json');
 
       expect(JSON.parse(second.out)).toMatchObject({ added: 0, updated: 0, write_calls: 0 });
+    },
+    timeoutMs,
+  );
+
+  it(
+    'leaves the token where the user keeps it: none of the files that a sync writes holds it',
+    async () => {
+      const { run, project, slack } = await acme();
+
+      await run('sync');
+
+      const data = join(project.path, '.twigkit');
+      const written = readdirSync(data, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+      expect(written.some((bytes) => bytes.includes('keyctl turnover'))).toBe(true);
+      expect(written.some((bytes) => bytes.includes(slack.tokens.access))).toBe(false);
     },
     timeoutMs,
   );

@@ -75,18 +75,16 @@ function foldLong(text: string): string {
 function foldWide(text: string): string {
   using source = textUnits(text);
   const { units } = source;
-  let length = 0;
-  let isBehindWhite = true;
-  for (let at = 0; at < units.length; at++) {
+  const { length } = units;
+  let kept = 0;
+  let behindWhite = 1;
+  for (let at = 0; at < length; at++) {
     const unit = units[at] ?? 0;
-    if (unit < 256 ? whites[unit] === 0 : !isWhite(unit)) {
-      units[length++] = unit;
-      isBehindWhite = false;
-    } else if (!isBehindWhite) {
-      units[length++] = blank;
-      isBehindWhite = true;
-    }
+    const white = unit < 256 ? (whites[unit] ?? 0) : isWhite(unit) ? 1 : 0;
+    units[kept] = white === 1 ? blank : unit;
+    kept += 1 - (white & behindWhite);
+    behindWhite = white;
   }
-  if (length > 0 && isBehindWhite) length--;
-  return Buffer.from(units.buffer, units.byteOffset, 2 * length).toString('utf16le');
+  if (kept > 0 && behindWhite === 1) kept--;
+  return Buffer.from(units.buffer, units.byteOffset, 2 * kept).toString('utf16le');
 }

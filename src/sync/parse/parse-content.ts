@@ -2,6 +2,7 @@ import type { Parsed } from '#core/block.ts';
 import type { Content } from '#core/document.ts';
 import { SkipDocumentError } from '#core/errors.ts';
 import type { AnchorStyle, Parser } from '#core/parser.ts';
+import { loadHtmlParser } from './html/lazy-html-parser.ts';
 import { parsers } from './index.ts';
 import { withAnchors } from './with-anchors.ts';
 
@@ -26,8 +27,7 @@ export async function parseContent(
   options: { readonly anchors: AnchorStyle; readonly name: string },
 ): Promise<Parsed> {
   if (content.as === 'page') {
-    // Loaded with the first page: many sources have none.
-    const { readPage } = await import('./html/html-parser.ts');
+    const { readPage } = await loadHtmlParser();
     return readPage(content.page);
   }
   const name = content.as === 'bytes' && content.name !== '' ? content.name : options.name;

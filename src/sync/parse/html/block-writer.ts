@@ -28,13 +28,8 @@ export function createBlockWriter(): BlockWriter {
       const start = length + (parts.length === 0 ? 0 : separator.length);
       const end = start + text.length;
       const { rowsStart, ...rest } = extra;
-      blocks.push({
-        kind,
-        start,
-        end,
-        ...rest,
-        ...(rowsStart !== undefined && { rowsStart: start + rowsStart }),
-      });
+      const block: Block = { kind, start, end, ...rest };
+      blocks.push(rowsStart === undefined ? block : { ...block, rowsStart: start + rowsStart });
       parts.push(text);
       length = end;
     },

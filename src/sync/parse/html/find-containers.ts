@@ -3,7 +3,6 @@ import type { VisibleNode } from './visible-node.ts';
 
 /** Containers by the part by which they are looked up; made once for all pages. */
 export interface ContainerIndex {
-  readonly containers: readonly Container[];
   readonly byClass: ReadonlyMap<string, readonly Container[]>;
   readonly byId: ReadonlyMap<string, readonly Container[]>;
   /** Those that only an `itemprop` tells. */
@@ -15,7 +14,6 @@ export function indexContainers(containers: readonly Container[]): ContainerInde
     ({ className, id }) => className === undefined && id === undefined,
   );
   return {
-    containers,
     byClass: Map.groupBy(
       containers.filter(({ className }) => className !== undefined),
       ({ className = '' }) => className,
@@ -29,45 +27,66 @@ export function indexContainers(containers: readonly Container[]): ContainerInde
 }
 
 /**
- * For each container the elements that match it, in the order of the page and none inside another.
- * One walk for all of them.
+ * Of each container that is there, the elements that match it, in the order of the page and none
+ * inside another. One walk for all of them.
  */
 export function findContainers(
   root: VisibleNode,
-  { containers, byClass, byId, others }: ContainerIndex,
+  index: ContainerIndex,
 ): ReadonlyMap<Container, readonly VisibleNode[]> {
-  const found = new Map<Container, VisibleNode[]>(containers.map((container) => [container, []]));
-  const open = new Set<Container>();
-  visit(root);
-  return found;
+  const search: Search = { index, found: new Map(), open: new Set() };
+  visit(search, root);
+  return search.found;
+}
 
-  function visit(parent: VisibleNode): void {
-    for (const child of parent.children) {
-      const matched = child.attribs === undefined ? none : matching(child);
-      for (const container of matched) {
-        found.get(container)?.push(child);
-        open.add(container);
-      }
-      visit(child);
-      for (const container of matched) open.delete(container);
+interface Search {
+  readonly index: ContainerIndex;
+  readonly found: Map<Container, VisibleNode[]>;
+  /** Those of the elements around. */
+  readonly open: Set<Container>;
+}
+
+function visit(search: Search, parent: VisibleNode): void {
+  const { found, open } = search;
+  for (const child of parent.children) {
+    if (child.attribs === undefined && child.children.length === 0) continue;
+    const matched = child.attribs === undefined ? none : matching(search, child);
+    for (const container of matched) {
+      const nodes = found.get(container);
+      if (nodes === undefined) found.set(container, [child]);
+      else nodes.push(child);
+      open.add(container);
     }
+    visit(search, child);
+    for (const container of matched) open.delete(container);
   }
+}
 
-  function matching(node: VisibleNode): readonly Container[] {
-    const { classes, attribs } = node;
-    let matched: Container[] | undefined;
-    const take = (candidates: readonly Container[] = none) => {
-      for (const container of candidates) {
-        if (open.has(container) || !isContainer(node, container)) continue;
-        matched ??= [];
-        if (!matched.includes(container)) matched.push(container);
-      }
-    };
-    for (const className of classes) take(byClass.get(className));
-    if (attribs?.id !== undefined) take(byId.get(attribs.id));
-    if (attribs?.itemprop !== undefined) take(others);
-    return matched ?? none;
+function matching({ index, open }: Search, node: VisibleNode): readonly Container[] {
+  const { classes, attribs } = node;
+  const { byClass, byId, others } = index;
+  let matched = none;
+  for (const className of classes) {
+    const candidates = byClass.get(className);
+    if (candidates !== undefined) matched = withMatching(matched, candidates, node, open);
   }
+  const candidates = attribs?.id === undefined ? undefined : byId.get(attribs.id);
+  if (candidates !== undefined) matched = withMatching(matched, candidates, node, open);
+  return attribs?.itemprop === undefined ? matched : withMatching(matched, others, node, open);
+}
+
+function withMatching(
+  before: readonly Container[],
+  candidates: readonly Container[],
+  node: VisibleNode,
+  open: ReadonlySet<Container>,
+): readonly Container[] {
+  const matched = [...before];
+  for (const container of candidates) {
+    if (open.has(container) || !isContainer(node, container)) continue;
+    if (!matched.includes(container)) matched.push(container);
+  }
+  return matched;
 }
 
 const none: readonly Container[] = [];

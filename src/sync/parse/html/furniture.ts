@@ -95,30 +95,24 @@ export function isFurniture({ name, attribs, classes }: ClassedTag): boolean {
   if (classes.includes('contents') && (classes.includes('topic') || classes.includes('local'))) {
     return true;
   }
-  return classes.some(
-    (className) =>
-      classNames.has(className) ||
-      classNames.has(base(className)) ||
-      isNamedWith(classNames, name, className),
-  );
+  for (const className of classes) {
+    if (classNames.has(className) || classNames.has(base(className))) return true;
+    if (isNamedWith(classNames, name, className)) return true;
+  }
+  return false;
 }
 
 /** Line numbers, prompts that cannot be selected, and the name of the language in the corner of a box. */
-export function isGutter(
-  node: ClassedTag,
-  place: { readonly inPre: boolean; readonly parent: HtmlTag },
-): boolean {
+export function isGutter(node: ClassedTag, inPre: boolean, parent: HtmlTag): boolean {
   const { classes } = node;
-  if (classes.length > 0 && classes.some((name) => isGutterClass(node.name, name))) return true;
-  if (place.inPre) {
+  for (const name of classes) if (isGutterClass(node.name, name)) return true;
+  if (inPre) {
     return (
       classes.some((name) => guttersInCode.has(name)) ||
       /user-select\s*:\s*none/.test(attribute(node, 'style') ?? '')
     );
   }
-  return (
-    classes.includes('lang') && /(?:^|\s)language-/.test(attribute(place.parent, 'class') ?? '')
-  );
+  return classes.includes('lang') && /(?:^|\s)language-/.test(attribute(parent, 'class') ?? '');
 }
 
 function isGutterClass(name: string | undefined, className: string): boolean {

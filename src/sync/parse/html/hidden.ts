@@ -52,5 +52,6 @@ export function isUnspoken(node: HtmlTag): boolean {
 }
 
 export function isSpokenOnly(classNames: readonly string[]): boolean {
-  return classNames.some((name) => spokenOnly.has(name));
+  for (const name of classNames) if (spokenOnly.has(name)) return true;
+  return false;
 }

@@ -25,7 +25,8 @@ export const lineBreak = '\ue000';
 
 /** All words below a node in one line; blocks inside are set apart by a space. */
 export function lineOf(node: VisibleNode): string {
-  return foldWhite(foldInline(wordsOf(node)));
+  const words = wordsOf(node);
+  return special.test(words) ? foldWhite(foldInline(words)) : foldWhite(words);
 }
 
 function wordsOf(node: VisibleNode): string {
@@ -33,7 +34,8 @@ function wordsOf(node: VisibleNode): string {
   const own = ownWords(node);
   if (own !== undefined) return own;
   if (node.name === 'br') return ' ';
-  const words = node.children.map(wordsOf).join('');
+  let words = '';
+  for (const child of node.children) words += wordsOf(child);
   return isInline(node.name) ? words : ` ${words} `;
 }
 

@@ -67,6 +67,7 @@ export function isTabPanel(
 ): boolean {
   if (attribute(node, 'role') === 'tabpanel') return true;
   const { classes } = node;
+  if (classes.length === 0) return false;
   if (classes.some((name) => panelClasses.has(name))) return true;
   if (classes.includes('tabbed-content')) {
     return classesOf(parent).includes('tabbed-set') && !classesWithin().includes('tabbed-block');

@@ -2,10 +2,9 @@ import { inHeading, inPre } from './place-in-page.ts';
 
 /** Inline text between two block borders, measured while the walk goes by. */
 export interface Run {
-  /** Adds a piece; returns its size: characters without white space, ideographs counted twice. */
-  add(text: string, inLink: boolean): number;
-  /** The run ends: its characters are booked as prose or as scraps. `place`: bits of `place-in-page`. */
-  end(sums: { prose: number; scraps: number }, place: number): void;
+  size: number;
+  linkSize: number;
+  stops: number;
 }
 
 /** Shorter runs are labels even when they have a full stop. */
@@ -27,41 +26,45 @@ const weights = new Uint8Array(256).map((_, code) =>
 );
 
 export function createRun(): Run {
-  let size = 0;
-  let linkSize = 0;
+  return { size: 0, linkSize: 0, stops: 0 };
+}
+
+/** Adds a piece; returns its size: characters without white space, ideographs counted twice. */
+export function addToRun(run: Run, text: string, inLink: boolean): number {
+  let count = 0;
   let stops = 0;
-  return {
-    add(text, inLink) {
-      let count = 0;
-      for (let at = 0; at < text.length; at++) {
-        const code = text.charCodeAt(at);
-        if (code < weights.length) {
-          const weight = weights[code] ?? 0;
-          count += weight & counts;
-          stops += weight >> 1;
-        } else {
-          count += code >= firstIdeograph ? 2 : 1;
-          if (isStop(code)) stops++;
-        }
-      }
-      size += count;
-      if (inLink) linkSize += count;
-      return count;
-    },
-    end(sums, place) {
-      if (size === 0) return;
-      if ((place & inPre) !== 0) sums.prose += size;
-      else if ((place & inHeading) === 0) {
-        const isText = size >= minTextSize || (size >= minSentenceSize && stops > 0);
-        const own = size - linkSize;
-        if (isText && (linkSize < maxLinkShare * size || own >= minTextSize)) sums.prose += own;
-        else sums.scraps += size;
-      }
-      size = 0;
-      linkSize = 0;
-      stops = 0;
-    },
-  };
+  const { length } = text;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < weights.length) {
+      const weight = weights[code] ?? 0;
+      count += weight & counts;
+      stops += weight >> 1;
+    } else {
+      count += code >= firstIdeograph ? 2 : 1;
+      if (isStop(code)) stops++;
+    }
+  }
+  run.size += count;
+  run.stops += stops;
+  if (inLink) run.linkSize += count;
+  return count;
+}
+
+/** The run ends: its characters are booked as prose or as scraps. `place`: bits of `place-in-page`. */
+export function endRun(run: Run, sums: { prose: number; scraps: number }, place: number): void {
+  const { size, linkSize, stops } = run;
+  if (size === 0) return;
+  if ((place & inPre) !== 0) sums.prose += size;
+  else if ((place & inHeading) === 0) {
+    const isText = size >= minTextSize || (size >= minSentenceSize && stops > 0);
+    const own = size - linkSize;
+    if (isText && (linkSize < maxLinkShare * size || own >= minTextSize)) sums.prose += own;
+    else sums.scraps += size;
+  }
+  run.size = 0;
+  run.linkSize = 0;
+  run.stops = 0;
 }
 
 /** `, . ; : ! ?` and their kin in other scripts. */

@@ -58,7 +58,8 @@ export function openText(data: string, size: number, linkSize: number): OpenNode
 export function openElement(
   name: string,
   attribs: Readonly<Record<string, string>> | undefined,
-  { classes, inline }: { readonly classes: readonly string[]; readonly inline: boolean },
+  classes: readonly string[],
+  inline: boolean,
 ): OpenNode {
   return {
     type: 'tag',

@@ -15,8 +15,8 @@ import { attribute, type HtmlTag } from './html-node.ts';
 import { isInline } from './is-inline.ts';
 import { textsIn, wordsIn } from './page-words.ts';
 import * as place from './place-in-page.ts';
-import { createTabs, isTabLabel, isTabPanel } from './tabs.ts';
-import { createRun } from './text-run.ts';
+import { createTabs, isTabLabel, isTabPanel, type Tabs } from './tabs.ts';
+import { addToRun, createRun, endRun, type Run } from './text-run.ts';
 import { type OpenNode, openElement, openText, type VisibleNode } from './visible-node.ts';
 
 /** Walks are recursive; what lies deeper is lifted to this depth, so that no page can exhaust the stack. */
@@ -28,15 +28,25 @@ const backLink = /^(?:back to )?top$/i;
 
 /** A `header` without a title is the top of a site; with this much text in sentences it is a part of the page. */
 const minHeaderText = 600;
-/** An element that is being looked at, and where it stands. */
+/** A page that is being walked. What is done with it are functions of this module: the engine can put only those into their callers. */
+interface Walk {
+  readonly page: HtmlPage;
+  readonly isDiscussion: boolean;
+  readonly classLists: Map<string, readonly string[]>;
+  /** By the number of the name. */
+  readonly inlines: readonly boolean[];
+  readonly tabs: Tabs;
+  readonly run: Run;
+  /** Nodes that are kept, of all elements that are open: lists of the right length are cut from it. */
+  readonly kept: VisibleNode[];
+  readonly holdsText: (at: number) => boolean;
+}
+
+/** The node around an element, its number, and what the element stands in: bits of `place-in-page`. */
 interface Spot {
-  readonly at: number;
-  /** The node around it, and its number. */
   readonly parent: OpenNode;
   readonly parentAt: number;
-  /** What it stands in: bits of `place-in-page`. */
   readonly around: number;
-  readonly depth: number;
 }
 
 /**
@@ -47,173 +57,207 @@ export function visibleTree(
   page: HtmlPage,
   { isDiscussion = false }: { readonly isDiscussion?: boolean } = {},
 ): VisibleNode {
-  const classLists = new Map<string, readonly string[]>();
-  const inlines = page.names.map(isInline);
-  const tabs = createTabs();
-  const run = createRun();
-  const holdsText = createHoldsText(page);
-  const root = openElement('root', undefined, { classes: noClasses, inline: false });
-  read(root, 0, 0, 0);
-  run.end(root, 0);
+  const walk: Walk = {
+    page,
+    isDiscussion,
+    classLists: new Map(),
+    inlines: page.names.map(isInline),
+    tabs: createTabs(),
+    run: createRun(),
+    kept: [],
+    holdsText: createHoldsText(page),
+  };
+  const root = openElement('root', undefined, noClasses, false);
+  read(walk, root, 0, 0, 0);
+  endRun(walk.run, root, 0);
   return root;
+}
 
-  /** Reads what lies in a node. */
-  function read(parent: OpenNode, parentAt: number, around: number, depth: number): void {
-    const end = nodeEnd(page, parentAt);
-    if (end === parentAt + 1) return;
-    if (depth > maxDepth) {
-      parent.children = lifted(parent, parentAt, around);
-      return;
-    }
-    const kept: VisibleNode[] = [];
-    for (let at = parentAt + 1; at < end; at = nodeEnd(page, at)) {
-      const node =
-        page.kinds[at] === 0
-          ? text(nodeText(page, at), parent, around)
-          : element({ at, parent, parentAt, around, depth });
-      if (node !== undefined) kept.push(node);
-    }
-    parent.children = kept;
+/** Reads what lies in a node. */
+function read(walk: Walk, parent: OpenNode, parentAt: number, around: number, depth: number): void {
+  const { page } = walk;
+  const { kinds, ends, firsts, values } = page;
+  const end = ends[parentAt] ?? 0;
+  if (end <= parentAt + 1) return;
+  if (depth > maxDepth) {
+    parent.children = lifted(walk, parent, parentAt, around);
+    return;
   }
+  const spot: Spot = { parent, parentAt, around };
+  const { kept } = walk;
+  const from = kept.length;
+  for (let at = parentAt + 1; at < end; at = ends[at] ?? end) {
+    const node =
+      kinds[at] === 0
+        ? readText(walk, values[firsts[at] ?? 0] ?? '', parent, around)
+        : readElement(walk, at, spot, depth);
+    if (node !== undefined) kept.push(node);
+  }
+  parent.children = kept.slice(from);
+  kept.length = from;
+}
 
-  function lifted(parent: OpenNode, parentAt: number, around: number): readonly VisibleNode[] {
-    return textsIn(page, parentAt)
-      .flatMap((data) => [text(data, parent, around), text(' ', parent, around)])
-      .filter((node) => node !== undefined);
-  }
+function lifted(
+  walk: Walk,
+  parent: OpenNode,
+  parentAt: number,
+  around: number,
+): readonly VisibleNode[] {
+  return textsIn(walk.page, parentAt)
+    .flatMap((data) => [readText(walk, data, parent, around), readText(walk, ' ', parent, around)])
+    .filter((node) => node !== undefined);
+}
 
-  function text(data: string, parent: OpenNode, around: number): VisibleNode | undefined {
-    if ((around & place.inDrawing) !== 0 || data === '') return undefined;
-    const isLink = (around & place.inLink) !== 0;
-    const size = run.add(data, isLink);
-    parent.size += size;
-    if (isLink) parent.linkSize += size;
-    if ((around & place.inMark) !== 0) parent.markSize += size;
-    return openText(data, size, isLink ? size : 0);
-  }
+function readText(
+  { run }: Walk,
+  data: string,
+  parent: OpenNode,
+  around: number,
+): VisibleNode | undefined {
+  if ((around & place.inDrawing) !== 0 || data === '') return undefined;
+  const isLink = (around & place.inLink) !== 0;
+  const size = addToRun(run, data, isLink);
+  parent.size += size;
+  if (isLink) parent.linkSize += size;
+  if ((around & place.inMark) !== 0) parent.markSize += size;
+  return openText(data, size, isLink ? size : 0);
+}
 
-  function element(spot: Spot): VisibleNode | undefined {
-    const { at, parent, around, depth } = spot;
-    const attribs = nodeAttributes(page, at);
-    const name = isPlainPage(at) ? 'div' : nodeName(page, at);
-    const inline = name !== 'div' && inlines[page.kinds[at] ?? 0] === true;
-    const node = openElement(name, attribs, { classes: classesOf(attribs), inline });
-    if (isTabLabel(node, parent)) {
-      tabs.label(wordsIn(page, at), attribute(node, 'aria-controls'));
-      return undefined;
-    }
-    if (isBackLink(node, spot)) return undefined;
-    if (isDropped(node, spot)) return linkMark(node);
-    const isPanel = attribs !== undefined && isTabPanel(node, parent, () => classesWithin(at));
-    if (isPanel) node.tabLabel = tabs.enter(attribute(node, 'id'));
-    if (!inline) run.end(parent, around);
-    const inside = place.placeInside(node, around);
-    read(node, at, inside, depth + 1);
-    if (!inline) run.end(node, inside);
-    if (isPanel) tabs.leave();
-    node.hasTitle ||= name === 'h1';
-    if (name === 'header' && isSiteHeader(node, around)) return undefined;
-    if (lists.has(name) && isContents(node)) return undefined;
-    parent.size += node.size;
-    parent.linkSize += node.linkSize;
-    parent.markSize += node.markSize;
-    parent.prose += node.prose;
-    parent.scraps += node.scraps;
-    parent.hasTitle ||= node.hasTitle;
-    return node;
+function readElement(walk: Walk, at: number, spot: Spot, depth: number): VisibleNode | undefined {
+  const { page, run, tabs } = walk;
+  const { parent, around } = spot;
+  const attribs = nodeAttributes(page, at);
+  const name = isPlainPage(walk, at) ? 'div' : nodeName(page, at);
+  const inline = name !== 'div' && walk.inlines[page.kinds[at] ?? 0] === true;
+  const node = openElement(name, attribs, classesOf(walk, attribs), inline);
+  if (isTabLabel(node, parent)) {
+    tabs.label(wordsIn(page, at), attribute(node, 'aria-controls'));
+    return undefined;
   }
+  if (isBackLink(walk, node, at, around)) return undefined;
+  if (isDropped(walk, node, at, spot)) return linkMark(node);
+  const isPanel = mayBePanel(node) && isPanelOf(walk, node, at, parent);
+  if (isPanel) node.tabLabel = tabs.enter(attribute(node, 'id'));
+  if (!inline) endRun(run, parent, around);
+  const inside = place.placeInside(node, around);
+  read(walk, node, at, inside, depth + 1);
+  if (!inline) endRun(run, node, inside);
+  if (isPanel) tabs.leave();
+  node.hasTitle ||= name === 'h1';
+  if (name === 'header' && isSiteHeader(node, around)) return undefined;
+  if (lists.has(name) && isContents(node)) return undefined;
+  parent.size += node.size;
+  parent.linkSize += node.linkSize;
+  parent.markSize += node.markSize;
+  parent.prose += node.prose;
+  parent.scraps += node.scraps;
+  parent.hasTitle ||= node.hasTitle;
+  return node;
+}
 
-  function isDropped(node: OpenNode, spot: Spot): boolean {
-    const { parent, around } = spot;
-    const { classes } = node;
-    if (isHidden(node)) return !isTabPanel(node, parent, () => classesWithin(spot.at));
-    if (isUnspoken(node) || (classes.length > 0 && isSpokenOnly(classes))) {
-      return !isOnlyCopy(node, spot);
-    }
-    const isInHeading = (around & place.inHeading) !== 0;
-    if (isInHeading && node.name === 'a' && isMarkOnly(node, spot.at)) return true;
-    const inPre = (around & place.inPre) !== 0;
-    if (inPre) return isGutter(node, { inPre, parent });
-    if (node.name === 'footer' && (around & place.inQuote) !== 0) return false;
-    if (isGutter(node, { inPre, parent })) return true;
-    if (node.name !== 'aside' && !isFurniture(node)) return false;
-    return !isAdmonition(node) && (isThread(node) ? !isDiscussion : !holdsText(spot.at));
+function isDropped(walk: Walk, node: OpenNode, at: number, spot: Spot): boolean {
+  const { parent, around } = spot;
+  const { classes } = node;
+  if (isHidden(node)) return !isPanelOf(walk, node, at, parent);
+  if (isUnspoken(node) || (classes.length > 0 && isSpokenOnly(classes))) {
+    return !isOnlyCopy(walk, node, at, spot.parentAt);
   }
+  const isInHeading = (around & place.inHeading) !== 0;
+  if (isInHeading && node.name === 'a' && isMarkOnly(walk, node, at)) return true;
+  const inPre = (around & place.inPre) !== 0;
+  if (inPre) return isGutter(node, inPre, parent);
+  if (node.name === 'footer' && (around & place.inQuote) !== 0) return false;
+  if (classes.length > 0 && isGutter(node, inPre, parent)) return true;
+  if (node.name !== 'aside' && !isFurniture(node)) return false;
+  return !isAdmonition(node) && (isThread(node) ? !walk.isDiscussion : !walk.holdsText(at));
+}
 
-  /** Whether this is the whole of a page's text, for readers without scripts such as this one. */
-  function isPlainPage(at: number): boolean {
-    if (nodeName(page, at) !== 'noscript') return false;
-    return holdsText(at) || findNode(page, at, isMain) !== undefined;
-  }
+/** Told by a role or a class; most elements have neither. */
+function mayBePanel({ attribs, classes }: OpenNode): boolean {
+  return attribs !== undefined && (classes.length > 0 || attribs.role !== undefined);
+}
 
-  function isMain(at: number): boolean {
-    return nodeName(page, at) === 'main' || nodeAttribute(page, at, 'role') === 'main';
-  }
+function isPanelOf(walk: Walk, node: OpenNode, at: number, parent: OpenNode): boolean {
+  return isTabPanel(node, parent, () => classesWithin(walk, at));
+}
 
-  /** Of a pair, one for the eye and one for the ear, the words for the ear are the better text. */
-  function isOnlyCopy(node: OpenNode, { at, parentAt }: Spot): boolean {
-    if (isUnspoken(node)) return false;
-    return [siblingBefore(at, parentAt), siblingAfter(at, parentAt)].some(
-      (beside) => beside !== undefined && isUnspoken(tagOf(beside)) && wordsIn(page, beside) !== '',
-    );
-  }
+/** Whether this is the whole of a page's text, for readers without scripts such as this one. */
+function isPlainPage({ page, holdsText }: Walk, at: number): boolean {
+  if (nodeName(page, at) !== 'noscript') return false;
+  return holdsText(at) || findNode(page, at, (below) => isMain(page, below)) !== undefined;
+}
 
-  function isBackLink(node: HtmlTag, { at, around }: Spot): boolean {
-    if (node.name !== 'a' || (around & place.inHeading) === 0) return false;
-    return attribute(node, 'href')?.startsWith('#') === true && backLink.test(wordsIn(page, at));
-  }
+function isMain(page: HtmlPage, at: number): boolean {
+  return nodeName(page, at) === 'main' || nodeAttribute(page, at, 'role') === 'main';
+}
 
-  /** `#`, `¶` or an empty icon: a heading's link to itself. */
-  function isMarkOnly(link: HtmlTag, at: number): boolean {
-    return (
-      attribute(link, 'href') !== undefined &&
-      headingMark.test(wordsIn(page, at)) &&
-      findNode(page, at, (below) => nodeName(page, below) === 'img') === undefined
-    );
-  }
+/** Of a pair, one for the eye and one for the ear, the words for the ear are the better text. */
+function isOnlyCopy({ page }: Walk, node: OpenNode, at: number, parentAt: number): boolean {
+  if (isUnspoken(node)) return false;
+  return [siblingBefore(page, at, parentAt), siblingAfter(page, at, parentAt)].some(
+    (beside) =>
+      beside !== undefined && isUnspoken(tagOf(page, beside)) && wordsIn(page, beside) !== '',
+  );
+}
 
-  /** The element before, when at most white space lies between. */
-  function siblingBefore(at: number, parentAt: number): number | undefined {
-    let before: number | undefined;
-    for (let next = parentAt + 1; next < at; next = nodeEnd(page, next)) {
-      if (!isBlankText(next)) before = next;
-    }
-    return before;
-  }
+function isBackLink({ page }: Walk, node: HtmlTag, at: number, around: number): boolean {
+  if ((around & place.inHeading) === 0 || node.name !== 'a') return false;
+  return attribute(node, 'href')?.startsWith('#') === true && backLink.test(wordsIn(page, at));
+}
 
-  function siblingAfter(at: number, parentAt: number): number | undefined {
-    let after = nodeEnd(page, at);
-    while (after < nodeEnd(page, parentAt) && isBlankText(after)) after = nodeEnd(page, after);
-    return after < nodeEnd(page, parentAt) ? after : undefined;
-  }
+/** `#`, `¶` or an empty icon: a heading's link to itself. */
+function isMarkOnly({ page }: Walk, link: HtmlTag, at: number): boolean {
+  return (
+    attribute(link, 'href') !== undefined &&
+    headingMark.test(wordsIn(page, at)) &&
+    findNode(page, at, (below) => nodeName(page, below) === 'img') === undefined
+  );
+}
 
-  function isBlankText(at: number): boolean {
-    return page.kinds[at] === 0 && nodeText(page, at).trim() === '';
+/** The element before, when at most white space lies between. */
+function siblingBefore(page: HtmlPage, at: number, parentAt: number): number | undefined {
+  let before: number | undefined;
+  for (let next = parentAt + 1; next < at; next = nodeEnd(page, next)) {
+    if (!isBlankText(page, next)) before = next;
   }
+  return before;
+}
 
-  function tagOf(at: number): HtmlTag {
-    return { name: nodeName(page, at), attribs: nodeAttributes(page, at) };
-  }
+function siblingAfter(page: HtmlPage, at: number, parentAt: number): number | undefined {
+  const end = nodeEnd(page, parentAt);
+  let after = nodeEnd(page, at);
+  while (after < end && isBlankText(page, after)) after = nodeEnd(page, after);
+  return after < end ? after : undefined;
+}
 
-  function classesOf(attribs: HtmlTag['attribs']): readonly string[] {
-    const value = attribs?.class;
-    if (value === undefined) return noClasses;
-    let list = classLists.get(value);
-    if (list === undefined) {
-      list = value.toLowerCase().split(/\s+/).filter(Boolean);
-      classLists.set(value, list);
-    }
-    return list;
-  }
+function isBlankText(page: HtmlPage, at: number): boolean {
+  return page.kinds[at] === 0 && nodeText(page, at).trim() === '';
+}
 
-  /** The classes of all elements right inside. */
-  function classesWithin(parentAt: number): readonly string[] {
-    const found: string[] = [];
-    for (let at = parentAt + 1; at < nodeEnd(page, parentAt); at = nodeEnd(page, at)) {
-      found.push(...classesOf(nodeAttributes(page, at)));
-    }
-    return found;
+function tagOf(page: HtmlPage, at: number): HtmlTag {
+  return { name: nodeName(page, at), attribs: nodeAttributes(page, at) };
+}
+
+function classesOf({ classLists }: Walk, attribs: HtmlTag['attribs']): readonly string[] {
+  const value = attribs?.class;
+  if (value === undefined) return noClasses;
+  let list = classLists.get(value);
+  if (list === undefined) {
+    list = value.toLowerCase().split(/\s+/).filter(Boolean);
+    classLists.set(value, list);
   }
+  return list;
+}
+
+/** The classes of all elements right inside. */
+function classesWithin(walk: Walk, parentAt: number): readonly string[] {
+  const { page } = walk;
+  const end = nodeEnd(page, parentAt);
+  const found: string[] = [];
+  for (let at = parentAt + 1; at < end; at = nodeEnd(page, at)) {
+    found.push(...classesOf(walk, nodeAttributes(page, at)));
+  }
+  return found;
 }
 
 function isSiteHeader(node: OpenNode, around: number): boolean {

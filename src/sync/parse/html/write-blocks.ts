@@ -7,7 +7,7 @@ import { findBelow } from './find-below.ts';
 import { gridTable } from './grid-table.ts';
 import { anchorOf, headingAnchor, idOf } from './heading-anchor.ts';
 import { isLayoutTable, tableText } from './html-table.ts';
-import { createImageWords } from './image-words.ts';
+import { createImageWords, type ImageWords } from './image-words.ts';
 import { foldInline, lineBreak, lineOf, ownWords, verbatim } from './inline-content.ts';
 import { isInline } from './is-inline.ts';
 import type { VisibleNode } from './visible-node.ts';
@@ -39,217 +39,259 @@ interface Place {
  * with the first paragraph of its definition.
  */
 export function writeBlocks(root: VisibleNode, out: BlockWriter): void {
-  /** Inline text that is being read. */
-  let inline = '';
-  /** Lines of the list that is being read. */
-  let lines: string[] = [];
-  /** Terms that wait for their definition, and where a link to the first of them leads. */
-  let terms: string[] = [];
-  let termId: string | undefined;
-  /** An empty anchor that was passed since the last words. */
-  let looseId: string | undefined;
-
-  const imageWords = createImageWords();
-
+  const writing: Writing = {
+    out,
+    inline: '',
+    lines: [],
+    terms: [],
+    termId: undefined,
+    looseId: undefined,
+    imageWords: createImageWords(),
+  };
   const start: Place = {
     kind: 'paragraph',
     around: { node: root, outer: undefined, id: idOf(root) },
     item: undefined,
     inAdmonition: false,
   };
-  walk(root, start);
-  flush(start);
-  settle();
+  walk(writing, root, start);
+  flush(writing, start);
+  settle(writing);
+}
 
-  /** Ends the current run of inline text. */
-  function flush(place: Place): void {
-    const text = foldInline(inline);
-    inline = '';
-    if (text === '') return;
-    const { item } = place;
-    if (item === undefined) {
-      emit(place.kind, text);
-      return;
-    }
-    for (const line of text.split('\n')) {
-      lines.push(`${item.next}${line}`);
-      item.next = item.rest;
-    }
+/** A page that is being written. What is done with it are functions of this module: the engine can put only those into their callers. */
+interface Writing {
+  readonly out: BlockWriter;
+  /** Inline text that is being read. */
+  inline: string;
+  /** Lines of the list that is being read. */
+  lines: string[];
+  /** Terms that wait for their definition, and where a link to the first of them leads. */
+  terms: string[];
+  termId: string | undefined;
+  /** An empty anchor that was passed since the last words. */
+  looseId: string | undefined;
+  readonly imageWords: ImageWords;
+}
+
+/** Ends the current run of inline text. */
+function flush(writing: Writing, place: Place): void {
+  if (writing.inline === '') return;
+  const text = foldInline(writing.inline);
+  writing.inline = '';
+  if (text === '') return;
+  const { item } = place;
+  if (item === undefined) {
+    emit(writing, place.kind, text);
+    return;
   }
-
-  function emit(kind: Block['kind'], text: string, extra: BlockExtra = {}): void {
-    looseId = undefined;
-    if (lines.length > 0) settle();
-    if (terms.length > 0 && kind === 'paragraph') {
-      const term = terms.join('\n');
-      terms = [];
-      out.write('list', `${term}\n: ${text}`, termAnchor());
-      return;
-    }
-    settle();
-    out.write(kind, text, extra);
-  }
-
-  /** Writes what waits: terms without a paragraph, lines of a list. */
-  function settle(): void {
-    out.write('list', terms.join('\n'), termAnchor());
-    out.write('list', lines.join('\n'));
-    terms = [];
-    lines = [];
-  }
-
-  function termAnchor(): BlockExtra {
-    return termId === undefined ? {} : { anchor: termId };
-  }
-
-  function walk(parent: VisibleNode, place: Place): void {
-    for (const node of parent.children) visit(node, place);
-  }
-
-  function visit(node: VisibleNode, place: Place): void {
-    const { name } = node;
-    if (node.type === 'text') inline += node.data ?? '';
-    else if (name === undefined) return;
-    else if (name === 'br') inline += lineBreak;
-    else if (name === 'img') inline += imageWords.of(node, place.around);
-    else if (ownWords(node) !== undefined) inline += ownWords(node);
-    else if (isInline(name)) {
-      if (isMark(node)) looseId = anchorOf(node) ?? looseId;
-      walk(node, place);
-    } else {
-      flush(place);
-      const around = { node, outer: place.around, id: idOf(node) ?? place.around.id };
-      inline = node.tabLabel ?? '';
-      flush(place);
-      block(node, name, { ...place, around });
-    }
-  }
-
-  function block(node: VisibleNode, name: string, place: Place): void {
-    switch (name) {
-      case 'h1':
-      case 'h2':
-      case 'h3':
-      case 'h4':
-      case 'h5':
-      case 'h6':
-        heading(node, Number(name[1]), place);
-        break;
-      case 'pre':
-        code(node, place);
-        break;
-      case 'table':
-        table(node, place);
-        break;
-      case 'ul':
-      case 'ol':
-      case 'menu':
-        list(node, name === 'ol', place);
-        break;
-      case 'dt':
-        term(node, place);
-        break;
-      case 'blockquote':
-        flow(node, { ...place, kind: 'quote' });
-        break;
-      default:
-        if (isCodeBox(node)) code(node, place);
-        else if (gridTable(node) !== undefined) table(gridTable(node) ?? node, place);
-        else flow(node, isAdmonition(node) ? { ...place, inAdmonition: true } : place);
-        break;
-    }
-  }
-
-  function flow(node: VisibleNode, place: Place): void {
-    walk(node, place);
-    flush(place);
-  }
-
-  /** The heading of a note or a list item does not divide the page: what follows is not below it. */
-  function heading(node: VisibleNode, level: number, place: Place): void {
-    if (place.inAdmonition || place.item) {
-      flow(node, place);
-      return;
-    }
-    const text = lineOf(node);
-    if (text === '') return;
-    const anchor = headingAnchor(node, { before: looseId, around: place.around });
-    imageWords.said(text);
-    emit('heading', text, {
-      heading: { level, text: cutText(text, maxHeadingTextLength), anchor },
-    });
-  }
-
-  function code(node: VisibleNode, place: Place): void {
-    const text = verbatim(node)
-      .replace(/^(?:[^\S\n]*\n)+/, '')
-      .trimEnd();
-    const language = codeLanguage(node, place.around.outer);
-    if (text !== '') emit('code', text, language === undefined ? {} : { language });
-  }
-
-  function table(node: VisibleNode, place: Place): void {
-    const caption = node.children.find((child) => child.name === 'caption');
-    if (isLayoutTable(node)) {
-      flow(node, place);
-      return;
-    }
-    if (caption) flow(caption, place);
-    const rows = tableText(node);
-    if (rows)
-      emit('table', rows.text, rows.rowsStart === undefined ? {} : { rowsStart: rows.rowsStart });
-  }
-
-  function list(node: VisibleNode, ordered: boolean, place: Place): void {
-    if (place.item === undefined && lines.length > 0) settle();
-    const indent = place.item?.rest ?? '';
-    let number = Number.parseInt(node.attribs?.start ?? '1', 10);
-    if (!Number.isFinite(number)) number = 1;
-    for (const child of node.children) {
-      if (child.name !== 'li') {
-        visit(child, place);
-        continue;
-      }
-      flush(place);
-      if (isPageList(node, child)) {
-        visit({ ...child, name: 'div' }, place);
-        continue;
-      }
-      const marker = ordered ? `${number++}. ` : '- ';
-      const rest = indent + ' '.repeat(marker.length);
-      flow(child, {
-        ...place,
-        around: { node: child, outer: place.around, id: idOf(child) ?? place.around.id },
-        item: { next: indent + marker, rest },
-      });
-    }
-    flush(place);
-    if (place.item === undefined && lines.length > 0) settle();
-  }
-
-  function term(node: VisibleNode, place: Place): void {
-    if (place.item) {
-      flow(node, place);
-      return;
-    }
-    const text = lineOf(node);
-    if (text === '') return;
-    if (terms.length === 0) {
-      if (lines.length > 0) settle();
-      termId = idOf(node) ?? innerId(node);
-    }
-    terms.push(text);
-  }
-
-  function innerId(node: VisibleNode): string | undefined {
-    const found = findBelow(node, (below) => idOf(below) !== undefined);
-    return found && idOf(found);
-  }
-
-  function isMark(node: VisibleNode): boolean {
-    return node.name === 'a' && node.children.length === 0;
+  for (const line of text.includes('\n') ? text.split('\n') : [text]) {
+    writing.lines.push(`${item.next}${line}`);
+    item.next = item.rest;
   }
 }
+
+function emit(
+  writing: Writing,
+  kind: Block['kind'],
+  text: string,
+  extra: BlockExtra = noExtra,
+): void {
+  writing.looseId = undefined;
+  if (writing.lines.length > 0) settle(writing);
+  if (writing.terms.length > 0) {
+    if (kind === 'paragraph') {
+      const term = writing.terms.join('\n');
+      writing.terms = [];
+      writing.out.write('list', `${term}\n: ${text}`, termAnchor(writing));
+      return;
+    }
+    settle(writing);
+  }
+  writing.out.write(kind, text, extra);
+}
+
+/** Writes what waits: terms without a paragraph, lines of a list. */
+function settle(writing: Writing): void {
+  const { lines, out, terms } = writing;
+  if (terms.length > 0) out.write('list', terms.join('\n'), termAnchor(writing));
+  if (lines.length > 0) out.write('list', lines.join('\n'));
+  writing.terms = [];
+  writing.lines = [];
+}
+
+function termAnchor({ termId }: Writing): BlockExtra {
+  return termId === undefined ? noExtra : { anchor: termId };
+}
+
+function walk(writing: Writing, parent: VisibleNode, place: Place): void {
+  for (const node of parent.children) {
+    if (node.type === 'text') writing.inline += node.data ?? '';
+    else visit(writing, node, place);
+  }
+}
+
+function visit(writing: Writing, node: VisibleNode, place: Place): void {
+  const { name } = node;
+  if (node.type === 'text') writing.inline += node.data ?? '';
+  else if (name === undefined) return;
+  else if (name === 'br') writing.inline += lineBreak;
+  else if (name === 'img') writing.inline += writing.imageWords.of(node, place.around);
+  else if (isInline(name)) {
+    const own = ownWords(node);
+    if (own !== undefined) {
+      writing.inline += own;
+      return;
+    }
+    if (isMark(node)) writing.looseId = anchorOf(node) ?? writing.looseId;
+    walk(writing, node, place);
+  } else {
+    flush(writing, place);
+    const { kind, item, inAdmonition } = place;
+    const around = { node, outer: place.around, id: idOf(node) ?? place.around.id };
+    writing.inline = node.tabLabel ?? '';
+    flush(writing, place);
+    block(writing, node, name, { kind, around, item, inAdmonition });
+  }
+}
+
+function block(writing: Writing, node: VisibleNode, name: string, place: Place): void {
+  switch (name) {
+    case 'h1':
+    case 'h2':
+    case 'h3':
+    case 'h4':
+    case 'h5':
+    case 'h6':
+      heading(writing, node, Number(name[1]), place);
+      break;
+    case 'pre':
+      code(writing, node, place);
+      break;
+    case 'table':
+      table(writing, node, place);
+      break;
+    case 'ul':
+    case 'ol':
+    case 'menu':
+      list(writing, node, name === 'ol', place);
+      break;
+    case 'dt':
+      term(writing, node, place);
+      break;
+    case 'blockquote':
+      flow(writing, node, { ...place, kind: 'quote' });
+      break;
+    default:
+      box(writing, node, place);
+      break;
+  }
+}
+
+/** An element that may be anything, by its classes. */
+function box(writing: Writing, node: VisibleNode, place: Place): void {
+  if (node.classes.length === 0) {
+    flow(writing, node, place);
+    return;
+  }
+  const grid = gridTable(node);
+  if (isCodeBox(node)) code(writing, node, place);
+  else if (grid !== undefined) table(writing, grid, place);
+  else flow(writing, node, isAdmonition(node) ? { ...place, inAdmonition: true } : place);
+}
+
+function flow(writing: Writing, node: VisibleNode, place: Place): void {
+  walk(writing, node, place);
+  flush(writing, place);
+}
+
+/** The heading of a note or a list item does not divide the page: what follows is not below it. */
+function heading(writing: Writing, node: VisibleNode, level: number, place: Place): void {
+  if (place.inAdmonition || place.item) {
+    flow(writing, node, place);
+    return;
+  }
+  const text = lineOf(node);
+  if (text === '') return;
+  const anchor = headingAnchor(node, { before: writing.looseId, around: place.around });
+  writing.imageWords.said(text);
+  emit(writing, 'heading', text, {
+    heading: { level, text: cutText(text, maxHeadingTextLength), anchor },
+  });
+}
+
+function code(writing: Writing, node: VisibleNode, place: Place): void {
+  const text = verbatim(node)
+    .replace(/^(?:[^\S\n]*\n)+/, '')
+    .trimEnd();
+  const language = codeLanguage(node, place.around.outer);
+  if (text !== '') emit(writing, 'code', text, language === undefined ? noExtra : { language });
+}
+
+function table(writing: Writing, node: VisibleNode, place: Place): void {
+  const caption = node.children.find((child) => child.name === 'caption');
+  if (isLayoutTable(node)) {
+    flow(writing, node, place);
+    return;
+  }
+  if (caption) flow(writing, caption, place);
+  const rows = tableText(node);
+  if (rows === undefined) return;
+  const { rowsStart } = rows;
+  emit(writing, 'table', rows.text, rowsStart === undefined ? noExtra : { rowsStart });
+}
+
+function list(writing: Writing, node: VisibleNode, ordered: boolean, place: Place): void {
+  if (place.item === undefined && writing.lines.length > 0) settle(writing);
+  const indent = place.item?.rest ?? '';
+  let number = Number.parseInt(node.attribs?.start ?? '1', 10);
+  if (!Number.isFinite(number)) number = 1;
+  for (const child of node.children) {
+    if (child.name !== 'li') {
+      visit(writing, child, place);
+      continue;
+    }
+    flush(writing, place);
+    if (isPageList(node, child)) {
+      visit(writing, { ...child, name: 'div' }, place);
+      continue;
+    }
+    const marker = ordered ? `${number++}. ` : '- ';
+    const rest = indent + ' '.repeat(marker.length);
+    flow(writing, child, {
+      ...place,
+      around: { node: child, outer: place.around, id: idOf(child) ?? place.around.id },
+      item: { next: indent + marker, rest },
+    });
+  }
+  flush(writing, place);
+  if (place.item === undefined && writing.lines.length > 0) settle(writing);
+}
+
+function term(writing: Writing, node: VisibleNode, place: Place): void {
+  if (place.item) {
+    flow(writing, node, place);
+    return;
+  }
+  const text = lineOf(node);
+  if (text === '') return;
+  if (writing.terms.length === 0) {
+    if (writing.lines.length > 0) settle(writing);
+    writing.termId = idOf(node) ?? innerId(node);
+  }
+  writing.terms.push(text);
+}
+
+function innerId(node: VisibleNode): string | undefined {
+  const found = findBelow(node, (below) => idOf(below) !== undefined);
+  return found && idOf(found);
+}
+
+function isMark(node: VisibleNode): boolean {
+  return node.name === 'a' && node.children.length === 0;
+}
+
+const noExtra: BlockExtra = {};
 
 /** Lists of javadoc (up to 15, from 16 on) that lay out the sections of a page. */
 const pageLists: ReadonlySet<string> = new Set([

@@ -7,8 +7,17 @@ export type ResolveLink = (target: string, base: string) => string | undefined;
 /** Links that are remembered, of all folders; forgotten all at once when there are more. */
 const maxLinks = 20_000;
 
-/** These depend on more of the base than its folder. */
-const dependent = /^[\0- ]*(?:[#?]|$)/;
+/** Whether it depends on more of the base than its folder. */
+function isDependent(target: string): boolean {
+  let at = 0;
+  while (at < target.length && target.charCodeAt(at) <= blank) at++;
+  const first = target.charCodeAt(at);
+  return at === target.length || first === hash || first === questionMark;
+}
+
+const blank = 0x20;
+const hash = 0x23;
+const questionMark = 0x3f;
 
 /**
  * Pages of one folder have most of their links in common, and taking an address apart costs more than
@@ -21,7 +30,7 @@ export function createLinkResolver(rules: UrlRules): ResolveLink {
   let last: { readonly base: string; readonly known: Map<string, string | undefined> } | undefined;
   let own: { readonly base: string; readonly address: string | undefined } | undefined;
   return (target, base) => {
-    if (dependent.test(target)) {
+    if (isDependent(target)) {
       // A place on the page, unless it is a page of its own (`#!`).
       const isPlace = target.startsWith('#') && target[1] !== '!';
       if (!isPlace) return normaliseUrl(target, base, rules);

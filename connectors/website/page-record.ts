@@ -26,6 +26,9 @@ const maxLinks = 2_000;
 /** From here on compressing pays. */
 const smallLength = 512;
 
+/** Little room: for the usual one, of 256 KB, one pays more than for compressing a few links. */
+const packing = { level: 3, windowBits: 13, memLevel: 5 };
+
 const written = z.object({
   etag: z.string().optional(),
   modified: z.string().optional(),
@@ -49,7 +52,7 @@ export function packRecord(record: PageRecord): Json {
     text: textHash,
     ...(isWhole && lastmod !== undefined && { lastmod }),
     read: readAtMs,
-    links: packed ? deflateRawSync(text, { level: 3 }).toString('base64') : text,
+    links: packed ? deflateRawSync(text, packing).toString('base64') : text,
     ...(packed && { packed }),
     ...(record.asksPassword && { password: true }),
     ...(record.isFallback && { fallback: true }),

@@ -1,4 +1,5 @@
 import type { HtmlPage } from '#core/html-page.ts';
+import { createLender, type Lent } from '#util/lend-array.ts';
 import { type ElementRule, elementRule } from './element-rules.ts';
 import { createNameTable, type NameTable } from './name-table.ts';
 
@@ -11,6 +12,16 @@ export const pageName = ':page';
  */
 const maxDepth = 1_200;
 
+const lendNumbers = createLender((length) => new Int32Array(length));
+const lendAttributes = createLender((length) => new Int32Array(length));
+/** Numbers; enough for most pages. */
+const firstRoom = 1 << 14;
+
+/** Where the numbers of a node stand behind its kind. */
+const endOffset = 1;
+const firstOffset = 2;
+const countOffset = 3;
+
 /**
  * A page that is being parsed. What is done with it are functions of this module and not of each
  * draft: the engine can put only those into their callers, and it is done for every tag.
@@ -19,11 +30,12 @@ export interface PageDraft {
   readonly names: NameTable;
   /** By the number of the name. */
   readonly rules: ElementRule[];
-  readonly kinds: number[];
-  readonly ends: number[];
-  readonly firsts: number[];
-  readonly counts: number[];
-  readonly attributes: number[];
+  /** Four numbers for each node: `kinds`, `ends`, `firsts`, `counts` of the page. */
+  nodes: Lent<Int32Array>;
+  nodeCount: number;
+  /** Two for each attribute. */
+  attributes: Lent<Int32Array>;
+  attributeCount: number;
   readonly values: string[];
   /** Of each name the last element that has it as an attribute. */
   readonly lastWith: number[];
@@ -42,14 +54,15 @@ export interface PageDraft {
 }
 
 export function startPage(): PageDraft {
+  const nodes = lendNumbers(firstRoom);
+  nodes.numbers.set([1, 0, 0, 0]);
   return {
     names: createNameTable(['', pageName]),
     rules: [],
-    kinds: [1],
-    ends: [0],
-    firsts: [0],
-    counts: [0],
-    attributes: [],
+    nodes,
+    nodeCount: 1,
+    attributes: lendAttributes(firstRoom),
+    attributeCount: 0,
     values: [],
     lastWith: [],
     open: [0],
@@ -81,14 +94,21 @@ export function addAttribute(page: PageDraft, name: number, value: string): void
   const { element } = page;
   if (page.lastWith[name] === element) return;
   page.lastWith[name] = element;
-  page.attributes.push(name, page.values.length);
+  const next = 2 * page.attributeCount;
+  if (next + 2 > page.attributes.numbers.length) page.attributes = grown(page.attributes);
+  const { numbers } = page.attributes;
+  numbers[next] = name;
+  numbers[next + 1] = page.values.length;
+  page.attributeCount++;
   page.values.push(value);
-  page.counts[element] = (page.counts[element] ?? 0) + 1;
+  const { numbers: nodes } = page.nodes;
+  const count = 4 * element + countOffset;
+  nodes[count] = (nodes[count] ?? 0) + 1;
 }
 
 /** The opening tag is over. */
 export function endOpening(page: PageDraft, closesItself: boolean): void {
-  if (ruleOf(page, page.kinds[page.element] ?? 0).isVoid) end(page);
+  if (ruleOf(page, page.nodes.numbers[4 * page.element] ?? 0).isVoid) end(page);
   else if (closesItself && page.isForeign.at(-1) === true) closeInnermost(page);
 }
 
@@ -116,10 +136,7 @@ export function addText(page: PageDraft, data: string): void {
     return;
   }
   page.text = page.values.length;
-  page.kinds.push(0);
-  page.firsts.push(page.text);
-  page.counts.push(0);
-  page.ends.push(page.kinds.length);
+  addNode(page, 0, page.nodeCount + 1, page.text);
   page.values.push(data);
 }
 
@@ -127,16 +144,29 @@ export function addComment(page: PageDraft): void {
   page.text = -1;
 }
 
+/** The draft must not be used after that. */
 export function finishPage(page: PageDraft): HtmlPage {
-  const { kinds, ends, firsts, counts, attributes, values } = page;
-  for (const at of page.open) ends[at] = kinds.length;
+  const { nodeCount, attributeCount, open, values } = page;
+  const { numbers } = page.nodes;
+  for (const at of open) numbers[4 * at + endOffset] = nodeCount;
+  // One stretch of memory for all lists: to ask for it costs more than to fill it.
+  const all = new Int32Array(4 * nodeCount + 2 * attributeCount);
+  for (let at = 0, from = 0; at < nodeCount; at++, from += 4) {
+    all[at] = numbers[from] ?? 0;
+    all[at + nodeCount] = numbers[from + endOffset] ?? 0;
+    all[at + 2 * nodeCount] = numbers[from + firstOffset] ?? 0;
+    all[at + 3 * nodeCount] = numbers[from + countOffset] ?? 0;
+  }
+  all.set(page.attributes.numbers.subarray(0, 2 * attributeCount), 4 * nodeCount);
+  page.nodes[Symbol.dispose]();
+  page.attributes[Symbol.dispose]();
   return {
     names: page.names.names,
-    kinds: new Int32Array(kinds),
-    ends: new Int32Array(ends),
-    firsts: new Int32Array(firsts),
-    counts: new Int32Array(counts),
-    attributes: new Int32Array(attributes),
+    kinds: all.subarray(0, nodeCount),
+    ends: all.subarray(nodeCount, 2 * nodeCount),
+    firsts: all.subarray(2 * nodeCount, 3 * nodeCount),
+    counts: all.subarray(3 * nodeCount, 4 * nodeCount),
+    attributes: all.subarray(4 * nodeCount),
     values,
   };
 }
@@ -144,13 +174,30 @@ export function finishPage(page: PageDraft): HtmlPage {
 function begin(page: PageDraft, name: number): void {
   page.text = -1;
   page.inCode = false;
-  page.element = page.kinds.length;
-  page.kinds.push(name);
-  page.firsts.push(page.attributes.length >> 1);
-  page.counts.push(0);
-  page.ends.push(0);
+  page.element = page.nodeCount;
+  addNode(page, name, 0, page.attributeCount);
   page.open.push(page.element);
   page.openNames.push(name);
+}
+
+function addNode(page: PageDraft, kind: number, end: number, first: number): void {
+  const next = 4 * page.nodeCount;
+  if (next + 4 > page.nodes.numbers.length) page.nodes = grown(page.nodes);
+  const { numbers } = page.nodes;
+  numbers[next] = kind;
+  numbers[next + endOffset] = end;
+  numbers[next + firstOffset] = first;
+  numbers[next + countOffset] = 0;
+  page.nodeCount++;
+}
+
+/** The same in an array of twice the length. */
+function grown(full: Lent<Int32Array>): Lent<Int32Array> {
+  using old = full;
+  const { numbers } = old;
+  const larger = new Int32Array(2 * numbers.length);
+  larger.set(numbers);
+  return { numbers: larger, [Symbol.dispose]() {} };
 }
 
 function closeInnermost(page: PageDraft): void {
@@ -163,7 +210,7 @@ function end(page: PageDraft): void {
   page.text = -1;
   page.inCode = false;
   page.openNames.pop();
-  page.ends[page.open.pop() ?? 0] = page.kinds.length;
+  page.nodes.numbers[4 * (page.open.pop() ?? 0) + endOffset] = page.nodeCount;
 }
 
 function innermostRule(page: PageDraft): ElementRule {

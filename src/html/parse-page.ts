@@ -40,7 +40,12 @@ export function parsePage(html: string): HtmlPage {
   const text = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html;
   const page = startPage();
   using source = textUnits(text);
-  const reading: Reading = { source, page, reference: -1, textStart: 0 };
+  readTags({ source, page, reference: -1, textStart: 0 });
+  return finishPage(page);
+}
+
+function readTags(reading: Reading): void {
+  const { text } = reading.source;
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
     const end = tagEnd(reading, at);
     if (end < 0) at++;
@@ -50,7 +55,6 @@ export function parsePage(html: string): HtmlPage {
     }
   }
   writeText(reading, text.length);
-  return finishPage(page);
 }
 
 /** Reads the tag that begins at `start` and gives the place behind it; -1 for what is none. */

@@ -45,8 +45,10 @@ const declarationBytes = 1024;
 
 /** The part of the first bytes that `charsetOf` can read. */
 function declarationIn(body: Uint8Array): string {
-  const start = Buffer.from(body.subarray(0, declarationBytes)).toString('latin1');
-  const uncommented = start.replace(/<!--.*?(-->|$)/gs, '');
+  const { buffer, byteOffset, byteLength } = body;
+  const bytes = Buffer.from(buffer, byteOffset, Math.min(byteLength, declarationBytes));
+  const start = bytes.toString('latin1');
+  const uncommented = start.includes('<!--') ? start.replace(/<!--.*?(-->|$)/gs, '') : start;
   return (
     /^\s*<\?xml\s[^>]*>/i.exec(uncommented)?.[0].replace(/\sencoding\b/i, ' charset') ??
     /<meta\s[^>]*\bcharset\s*=[^>]*>/i.exec(uncommented)?.[0] ??
@@ -58,6 +60,7 @@ function declarationIn(body: Uint8Array): string {
 function charsetOf(text: string): string | undefined {
   const label = /\bcharset\s*=\s*["']?\s*([^\s"';,>/]+)/i.exec(text)?.[1];
   if (label === undefined) return undefined;
+  if (/^utf-8$/i.test(label)) return 'utf-8';
   try {
     const { encoding } = new TextDecoder(label);
     // Whoever wrote that label in ASCII did not write UTF-16.
@@ -86,6 +89,10 @@ function decodeUndeclared(body: Uint8Array): string {
   return lost > kept ? decode(body, 'windows-1252') : text;
 }
 
+/** Nothing stays in it from one text to the next. */
+const utf8Decoder = new TextDecoder();
+
 function decode(body: Uint8Array, encoding: string): string {
-  return new TextDecoder(encoding).decode(body);
+  const decoder = encoding === 'utf-8' ? utf8Decoder : new TextDecoder(encoding);
+  return decoder.decode(body);
 }

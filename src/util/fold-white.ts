@@ -8,10 +8,11 @@ const longLength = 192;
 const wide = /[^\0-\xff]/;
 const lendBytes = createLender((length) => Buffer.allocUnsafeSlow(length));
 
-/** Of each Latin-1 character, whether it is white space. */
-const whites = new Uint8Array(256).map((_, code) => (isWhite(code) ? 1 : 0));
-/** Each Latin-1 character, all white space as a blank. */
-const blanked = whites.map((white, code) => (white === 1 ? blank : code));
+/** Of each UTF-16 unit, whether it is white space. */
+const whites = new Uint8Array(1 << 16);
+for (let code = 0; code <= 0x3000; code++) if (isWhite(code)) whites[code] = 1;
+// The only one behind the ideographic space.
+whites[0xfeff] = 1;
 
 /**
  * White space, whatever it is made of and however much, as one space; none at the ends. What
@@ -57,34 +58,42 @@ function foldLong(text: string): string {
   using lent = lendBytes(text.length);
   const bytes = lent.numbers;
   bytes.write(text, 'latin1');
-  const { length } = text;
-  let kept = 0;
-  let behindWhite = 1;
-  // Without a branch: nobody could foresee which way it goes.
-  for (let at = 0; at < length; at++) {
-    const byte = bytes[at] ?? 0;
-    const white = whites[byte] ?? 0;
-    bytes[kept] = blanked[byte] ?? 0;
-    kept += 1 - (white & behindWhite);
-    behindWhite = white;
-  }
-  if (kept > 0 && behindWhite === 1) kept--;
-  return bytes.toString('latin1', 0, kept);
+  return bytes.toString('latin1', 0, foldBytes(bytes, text.length));
 }
 
 function foldWide(text: string): string {
   using source = textUnits(text);
   const { units } = source;
-  const { length } = units;
+  const kept = foldUnits(units, units.length);
+  return Buffer.from(units.buffer, units.byteOffset, 2 * kept).toString('utf16le');
+}
+
+/**
+ * Folds in place; returns how many are left. Without a branch: nobody could foresee which way it
+ * goes.
+ */
+function foldBytes(bytes: Uint8Array, length: number): number {
+  let kept = 0;
+  let behindWhite = 1;
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[at] ?? 0;
+    const white = whites[byte] ?? 0;
+    bytes[kept] = byte + white * (blank - byte);
+    kept += 1 - (white & behindWhite);
+    behindWhite = white;
+  }
+  return kept > 0 && behindWhite === 1 ? kept - 1 : kept;
+}
+
+function foldUnits(units: Uint16Array, length: number): number {
   let kept = 0;
   let behindWhite = 1;
   for (let at = 0; at < length; at++) {
     const unit = units[at] ?? 0;
-    const white = unit < 256 ? (whites[unit] ?? 0) : isWhite(unit) ? 1 : 0;
-    units[kept] = white === 1 ? blank : unit;
+    const white = whites[unit] ?? 0;
+    units[kept] = unit + white * (blank - unit);
     kept += 1 - (white & behindWhite);
     behindWhite = white;
   }
-  if (kept > 0 && behindWhite === 1) kept--;
-  return Buffer.from(units.buffer, units.byteOffset, 2 * kept).toString('utf16le');
+  return kept > 0 && behindWhite === 1 ? kept - 1 : kept;
 }

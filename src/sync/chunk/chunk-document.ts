@@ -29,8 +29,17 @@ export function chunkDocument(
   options: ChunkOptions,
   tokenizer: Tokenizer,
 ): readonly Chunk[] {
+  using ruler = createTokenRuler(parsed.text, tokenizer);
+  return chunksOf(documentId, parsed, options, ruler);
+}
+
+function chunksOf(
+  documentId: string,
+  parsed: Parsed,
+  options: ChunkOptions,
+  ruler: TokenRuler,
+): readonly Chunk[] {
   const { text } = parsed;
-  using ruler = createTokenRuler(text, tokenizer);
   const ordinals = new Map<string, number>();
   const chunks: Chunk[] = [];
   for (const group of groupSections(text, sectionsOf(parsed), ruler, options.maxTokens)) {

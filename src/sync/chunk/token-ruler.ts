@@ -1,4 +1,4 @@
-import { createLender } from '#util/lend-array.ts';
+import { createLender, type Lent } from '#util/lend-array.ts';
 import { type TextUnits, textUnits } from '#util/text-units.ts';
 import { trimmedEnd } from '../parse/line.ts';
 import type { Range } from './split-points.ts';
@@ -37,20 +37,10 @@ export interface TokenRuler extends Disposable {
  * piece that its end cuts.
  */
 export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler {
-  const { knownWord, pieceEnd } = tokenizer;
+  const { pieceEnd } = tokenizer;
   const scanned = textUnits(text);
-  let lent = lendPieces(2 * (Math.ceil(text.length / charactersPerPiece) + 2));
-  let pieces = lent.numbers;
-  let pieceCount = 0;
-  let sum = 0;
-  for (let at = 0; at < text.length; ) {
-    note(at);
-    const word = knownWord(scanned, at, text.length);
-    const end = word === 0 ? pieceEnd(scanned, at, text.length) : at + (word >> 4);
-    sum += word === 0 ? tokensOfPiece(scanned, at, end) : word & 15;
-    at = end;
-  }
-  note(text.length);
+  const { lent, pieceCount } = readPieces(scanned, tokenizer);
+  const pieces = lent.numbers;
   // What was found to fit is asked again when it is taken.
   let asked = { start: 0, end: 0, tokens: 0 };
   return {
@@ -61,18 +51,6 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
       lent[Symbol.dispose]();
     },
   };
-
-  function note(start: number): void {
-    if (2 * pieceCount + 1 >= pieces.length) {
-      using old = lent;
-      lent = lendPieces(2 * (text.length + 1));
-      lent.numbers.set(old.numbers);
-      pieces = lent.numbers;
-    }
-    pieces[2 * pieceCount] = start;
-    pieces[2 * pieceCount + 1] = sum;
-    pieceCount++;
-  }
 
   function startOf(piece: number): number | undefined {
     return piece < pieceCount ? pieces[2 * piece] : undefined;
@@ -100,7 +78,7 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
     while (at !== startOf(index)) {
       const next = pieceEnd(scanned, at, text.length);
       if (next > tailStart) return sum + counted(scanned, at, end);
-      sum += tokensOfPiece(scanned, at, next);
+      sum += tokensOfPiece(tokenizer, scanned, at, next);
       at = next;
       while ((startOf(index) ?? at) < at) index++;
     }
@@ -142,18 +120,63 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
     let sum = 0;
     for (let at = start; at < limit; ) {
       const end = pieceEnd(source, at, limit);
-      sum += tokensOfPiece(source, at, end);
+      sum += tokensOfPiece(tokenizer, source, at, end);
       at = end;
     }
     return sum;
   }
+}
 
-  function tokensOfPiece(source: TextUnits, start: number, end: number): number {
-    if (isTooLong(source.text, start, end)) return tooMany;
-    // Every byte is a token of its own.
-    if (end - start === 1 && (source.units[start] ?? 0) < 128) return 1;
-    return tokenizer.countPiece(source, start, end);
+interface Pieces {
+  readonly lent: Lent<Float64Array>;
+  /** The end of the text counts as one. */
+  readonly pieceCount: number;
+}
+
+function readPieces(source: TextUnits, tokenizer: Tokenizer): Pieces {
+  const { length } = source.text;
+  let lent = lendPieces(2 * (Math.ceil(length / charactersPerPiece) + 2));
+  let pieces = lent.numbers;
+  let next = 0;
+  let sum = 0;
+  let at = 0;
+  for (;;) {
+    if (next + 1 >= pieces.length) {
+      lent = movedTo(lendPieces(2 * (length + 1)), lent);
+      pieces = lent.numbers;
+    }
+    pieces[next] = at;
+    pieces[next + 1] = sum;
+    next += 2;
+    if (at >= length) return { lent, pieceCount: next >> 1 };
+    const word = tokenizer.knownWord(source, at, length);
+    if (word !== 0) {
+      at += word >> 4;
+      sum += word & 15;
+    } else {
+      const end = tokenizer.pieceEnd(source, at, length);
+      sum += tokensOfPiece(tokenizer, source, at, end);
+      at = end;
+    }
   }
+}
+
+function movedTo<Numbers extends Float64Array>(larger: Lent<Numbers>, full: Lent<Numbers>) {
+  larger.numbers.set(full.numbers);
+  full[Symbol.dispose]();
+  return larger;
+}
+
+function tokensOfPiece(
+  tokenizer: Tokenizer,
+  source: TextUnits,
+  start: number,
+  end: number,
+): number {
+  if (isTooLong(source.text, start, end)) return tooMany;
+  // Every byte is a token of its own.
+  if (end - start === 1 && (source.units[start] ?? 0) < 128) return 1;
+  return tokenizer.countPiece(source, start, end);
 }
 
 function isTooLong(source: string, start: number, end: number): boolean {

@@ -1,7 +1,6 @@
 import { foldWhite } from '#util/fold-white.ts';
 import { findBelow } from './find-below.ts';
 import { attribute } from './html-node.ts';
-import { isInline } from './is-inline.ts';
 import type { VisibleNode } from './visible-node.ts';
 import { wordsBelow } from './words-below.ts';
 
@@ -31,12 +30,14 @@ export function lineOf(node: VisibleNode): string {
 
 function wordsOf(node: VisibleNode): string {
   if (node.type === 'text') return node.data ?? '';
-  const own = ownWords(node);
-  if (own !== undefined) return own;
-  if (node.name === 'br') return ' ';
+  if (node.inline) {
+    const own = ownWords(node);
+    if (own !== undefined) return own;
+    if (node.name === 'br') return ' ';
+  }
   let words = '';
   for (const child of node.children) words += wordsOf(child);
-  return isInline(node.name) ? words : ` ${words} `;
+  return node.inline ? words : ` ${words} `;
 }
 
 /** The words of an element that are not simply those inside it; undefined where they are. */
@@ -90,7 +91,7 @@ export function verbatim(node: VisibleNode): string {
     if (child.type === 'text') write(child.data ?? '');
     else if (child.name === 'br') write('\n');
     else {
-      const isLine = child.name !== undefined && !isInline(child.name) && child.name !== 'td';
+      const isLine = child.name !== undefined && !child.inline && child.name !== 'td';
       if (isLine && !atLineStart) write('\n');
       for (const below of child.children) visit(below);
       if (isLine && !atLineStart) write('\n');

@@ -28,7 +28,10 @@ const backLink = /^(?:back to )?top$/i;
 
 /** A `header` without a title is the top of a site; with this much text in sentences it is a part of the page. */
 const minHeaderText = 600;
-/** A page that is being walked. What is done with it are functions of this module: the engine can put only those into their callers. */
+/**
+ * A page that is being walked. What is done with it are functions of this module: the engine can put
+ * only those into their callers.
+ */
 interface Walk {
   readonly page: HtmlPage;
   readonly isDiscussion: boolean;

@@ -9,7 +9,6 @@ import { anchorOf, headingAnchor, idOf } from './heading-anchor.ts';
 import { isLayoutTable, tableText } from './html-table.ts';
 import { createImageWords, type ImageWords } from './image-words.ts';
 import { foldInline, lineBreak, lineOf, ownWords, verbatim } from './inline-content.ts';
-import { isInline } from './is-inline.ts';
 import type { VisibleNode } from './visible-node.ts';
 
 /** A heading's text travels with every chunk below it. */
@@ -59,7 +58,10 @@ export function writeBlocks(root: VisibleNode, out: BlockWriter): void {
   settle(writing);
 }
 
-/** A page that is being written. What is done with it are functions of this module: the engine can put only those into their callers. */
+/**
+ * A page that is being written. What is done with it are functions of this module: the engine can put
+ * only those into their callers.
+ */
 interface Writing {
   readonly out: BlockWriter;
   /** Inline text that is being read. */
@@ -137,7 +139,7 @@ function visit(writing: Writing, node: VisibleNode, place: Place): void {
   else if (name === undefined) return;
   else if (name === 'br') writing.inline += lineBreak;
   else if (name === 'img') writing.inline += writing.imageWords.of(node, place.around);
-  else if (isInline(name)) {
+  else if (node.inline) {
     const own = ownWords(node);
     if (own !== undefined) {
       writing.inline += own;

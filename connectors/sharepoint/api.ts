@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type HttpResponse, RetryError } from '#kit';
+import { type HttpResponse, RetryError, StopScopeError } from '#kit';
 import type { GraphClient } from './client.ts';
 import { refusal, whatItSaid } from './refusal.ts';
 import {
@@ -36,6 +36,7 @@ export interface GraphApi {
   delta(question: DeltaQuestion, signal: AbortSignal): Promise<DeltaPage | DeltaExpired>;
   /** Undefined: it is not there, or not for this app. */
   driveItem(driveId: string, id: string, signal: AbortSignal): Promise<DriveItem | undefined>;
+  /** Nothing of a folder that is not there any more. */
   children(driveId: string, id: string, signal: AbortSignal): AsyncGenerator<DriveItem>;
   listItem(place: ListPlace, id: string, signal: AbortSignal): Promise<ListItem | undefined>;
   /** One version of an item with all its fields; undefined where it is not kept. */
@@ -159,7 +160,7 @@ export function createGraphApi(client: GraphClient, pageSize: number): GraphApi 
     drive: (driveId, signal) =>
       client.json(
         {
-          path: `drives/${id(driveId)}?$select=id,name,webUrl,driveType`,
+          path: `drives/${id(driveId)}?$select=id,name,webUrl,driveType,sharePointIds`,
           what: `the drive ${driveId}`,
         },
         drive,
@@ -168,7 +169,7 @@ export function createGraphApi(client: GraphClient, pageSize: number): GraphApi 
     driveOf: (user, signal) =>
       client.json(
         {
-          path: `users/${id(user)}/drive?$select=id,name,webUrl,driveType`,
+          path: `users/${id(user)}/drive?$select=id,name,webUrl,driveType,sharePointIds`,
           what: `the OneDrive of ${user}`,
         },
         drive,
@@ -196,7 +197,7 @@ export function createGraphApi(client: GraphClient, pageSize: number): GraphApi 
       const answer = await client.ask({ path, what, ...(prefer && { prefer }) }, signal);
       if (isExpired(answer)) {
         const { location } = answer.headers;
-        return { is: 'expired', restart: location && client.pathOf(location) };
+        return { is: 'expired', restart: location && pathIn(client, location) };
       }
       if (answer.status !== 200) throw refusal(answer, what);
       const page = client.read(answer, rawPage, what);
@@ -214,15 +215,14 @@ export function createGraphApi(client: GraphClient, pageSize: number): GraphApi 
         driveItem,
         signal,
       ),
-    children: (driveId, itemId, signal) =>
-      all(
-        {
-          path: `drives/${id(driveId)}/items/${id(itemId)}/children?$select=${driveItemFields}&$top=${pageSize}`,
-          what: `the folder ${itemId}`,
-        },
-        driveItem,
-        signal,
-      ),
+    async *children(driveId, itemId, signal) {
+      const path = `drives/${id(driveId)}/items/${id(itemId)}/children?$select=${driveItemFields}&$top=${pageSize}`;
+      try {
+        yield* all({ path, what: `the folder ${itemId}` }, driveItem, signal);
+      } catch (error) {
+        if (!(error instanceof StopScopeError && error.code === 'not_found')) throw error;
+      }
+    },
     listItem: (place, itemId, signal) => {
       const fields = place.fields ? `fields($select=${place.fields.join(',')})` : 'fields';
       const path = `${listPath(place)}/items/${id(itemId)}?$select=${listItemFields}&$expand=${fields}`;
@@ -266,6 +266,16 @@ export function named({
 
 function isMissing({ status }: HttpResponse): boolean {
   return status === 404 || status === 410;
+}
+
+/** Undefined where an address leads out of the API. */
+function pathIn(client: GraphClient, link: string): string | undefined {
+  try {
+    return client.pathOf(link);
+  } catch (error) {
+    if (error instanceof RetryError) return undefined;
+    throw error;
+  }
 }
 
 const expiredCodes: ReadonlySet<string> = new Set([

@@ -8,10 +8,16 @@ import { batchAnswer, type GraphPermission, permission, rawPage } from './schema
 const batchSize = 20;
 const maxTries = 5;
 
+export interface Asking {
+  readonly client: GraphClient;
+  readonly clock: Clock;
+  /** The site whose SharePoint groups are named. */
+  readonly groupsOf: string;
+}
+
 /** Asks who may read each of these, twenty at a time. Undefined: nobody tells. */
 export async function askReaders(
-  client: GraphClient,
-  clock: Clock,
+  { client, clock, groupsOf }: Asking,
   /** Of their permissions, by whatever the caller calls them. */
   paths: ReadonlyMap<string, string>,
   signal: AbortSignal,
@@ -29,7 +35,7 @@ export async function askReaders(
         const status = answer?.status ?? 500;
         if (status === 200) {
           const permissions = await permissionsIn(client, answer?.body, signal);
-          found.set(name, aclOf(permissions, clock.now()));
+          found.set(name, aclOf(permissions, groupsOf, clock.now()));
         } else if (status === 429 || status >= 500) {
           if (tries === maxTries)
             throw refusalOf(status, saidIn(answer?.body), `readers of ${name}`);
@@ -76,8 +82,18 @@ async function permissionsIn(
   const what = 'who may read it';
   const found: GraphPermission[] = [];
   const seen = new Set<string>();
-  for (let page = rawPage.parse(body); ; ) {
-    for (const value of page.value) found.push(permission.parse(value));
+  const first = rawPage.safeParse(body);
+  if (!first.success) {
+    throw new RetryError('The answer for who may read it is not as documented.', {
+      code: 'bad_answer',
+    });
+  }
+  for (let page = first.data; ; ) {
+    for (const value of page.value) {
+      const read = permission.safeParse(value);
+      // Whoever it means is left out: that shows nothing to anybody.
+      if (read.success) found.push(read.data);
+    }
     const next = page['@odata.nextLink'];
     if (next === undefined) return found;
     if (seen.has(next)) {

@@ -127,22 +127,30 @@ async function checkReaders(
   }
   return attempt(subject, async () => {
     const path = `drives/${encodeURIComponent(drive.driveId)}/root/permissions`;
-    const found = await askReaders(client, clock, new Map([['root', path]]), signal);
+    const found = await askReaders(
+      { client, clock, groupsOf: drive.groupsOf },
+      new Map([['root', path]]),
+      signal,
+    );
     if (found.get('root') === undefined) {
-      throw new TypeError('unknown readers');
+      throw new UnknownReaders();
     }
     return permissions?.includes('Sites.FullControl.All')
       ? 'changes of sharing are told with other changes'
       : 'changes of sharing are seen when everything is listed; Sites.FullControl.All is told of them at once';
-  }).catch(
-    (): Finding => ({
+  }).catch((error: unknown): Finding => {
+    signal.throwIfAborted();
+    if (!(error instanceof UnknownReaders)) throw error;
+    return {
       ok: false,
       subject,
       message:
         'SharePoint does not tell this app. Give it Sites.FullControl.All, or write "public: true" where whoever may ask may read all.',
-    }),
-  );
+    };
+  });
 }
+
+class UnknownReaders extends Error {}
 
 async function attempt(subject: string, work: () => Promise<string | undefined>): Promise<Finding> {
   try {

@@ -97,11 +97,17 @@ export function createGraphClient(context: SharePointContext): GraphClient {
           code: 'insecure_redirect',
         });
       }
-      return following({ url: url.href, headers, timeoutMs, maxBytes }, signal).catch(
-        (error: unknown) => {
-          throw withoutAddress(error, request.what);
-        },
-      );
+      const there = { url: url.href, headers, timeoutMs, maxBytes };
+      const bytes = await following(there, signal).catch((error: unknown) => {
+        throw withoutAddress(error, request.what);
+      });
+      if (bytes.status !== 401) return bytes;
+      // It is the address that is not taken; of our credentials nothing was sent there.
+      throw new RetryError(`SharePoint refuses the address that it gave for ${request.what}.`, {
+        code: 'download_refused',
+        hint: 'It may have ended on the way; the next sync asks for another.',
+        status: 401,
+      });
     },
     pathOf(link) {
       const url = URL.parse(link);

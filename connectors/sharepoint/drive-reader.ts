@@ -1,5 +1,5 @@
-import type { Gone, Item } from '#kit';
-import { driveItemFields } from './api.ts';
+import { type Gone, type Item, RetryError } from '#kit';
+import { driveItemFields, named } from './api.ts';
 import { isChosen } from './folder-choice.ts';
 import { createFolderTree, type FolderRow, folderRow, isFolder } from './folder-tree.ts';
 import { loadFile } from './load-file.ts';
@@ -18,6 +18,8 @@ import { tokenClaims } from './token-claims.ts';
 export interface DrivePlace {
   readonly kind: 'drive';
   readonly driveId: string;
+  /** The site that its SharePoint groups belong to. */
+  readonly groupsOf: string;
   /** Titles of what the drive lies in, itself the last. */
   readonly breadcrumb: readonly string[];
 }
@@ -31,6 +33,8 @@ const groupSize = 100;
 interface Placed {
   readonly item: DriveItem;
   readonly chain: readonly FolderRow[];
+  /** Undefined: it depends on folders that are not to be seen. */
+  readonly isChosen: boolean | undefined;
 }
 
 interface Announcing {
@@ -40,13 +44,14 @@ interface Announcing {
 
 /** Reads a document library or a OneDrive. */
 export async function createDriveReader(tools: Tools, place: DrivePlace): Promise<ScopeReader> {
-  const { api, client, context, scope, round } = tools;
+  const { api, context, scope } = tools;
   const { config, notebook, signal } = context;
   const { driveId } = place;
-  const readers = createReaders(client, context, scope.id, round);
+  const readers = createReaders(tools, place.groupsOf);
   const tree = createFolderTree(notebook, scope.id, async (id) => {
     const found = await api.driveItem(driveId, id, signal);
-    return found && isFolder(found) ? folderRow(found) : undefined;
+    // A notebook is no folder, and yet files lie in it.
+    return found && found.deleted == null ? folderRow(found) : undefined;
   });
   const prefer = config.isPublic ? undefined : await sharingHeader(tools);
 
@@ -63,9 +68,10 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
     };
   }
 
-  async function announce({ item, chain }: Placed): Promise<Item> {
+  async function announce(one: Placed): Promise<Item> {
+    const { item, chain } = one;
     const names = chain.flatMap(({ name }) => (name === '' ? [] : [name])).reverse();
-    const acl = await readers.of(asked({ item, chain }));
+    const acl = await readers.of(asked(one));
     return toDocument(
       item,
       { driveId, breadcrumb: [...place.breadcrumb, ...names], acl },
@@ -76,8 +82,12 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
     );
   }
 
+  const choosesFolders = config.folders.length + config.excludedFolders.length > 0;
+
   async function placed(item: DriveItem): Promise<Placed> {
-    return { item, chain: await tree.chain(item.parentReference?.id) };
+    const { rows, isBroken } = await tree.chain(item.parentReference?.id);
+    const isUnknown = isBroken && choosesFolders;
+    return { item, chain: rows, isChosen: isUnknown ? undefined : isChosen(config, rows) };
   }
 
   async function* announceAll(
@@ -88,7 +98,8 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
     for (const item of items) {
       const one = await placed(item);
       const id = documentId(driveId, item.id);
-      if (isChosen(config, one.chain)) chosen.push(one);
+      if (one.isChosen === true) chosen.push(one);
+      else if (one.isChosen === undefined) yield { is: 'failed', id, error: unknownFolder(item) };
       else if ((await known(id)) !== undefined) {
         yield { is: 'gone', id, reason: 'It lies in a folder that this source does not read.' };
       }
@@ -109,7 +120,7 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
       (before.hasOwnReaders !== now.hasOwnReaders ||
         (now.hasOwnReaders && (await readers.hasChanged(asked(await placed(item))))));
     const isOther = isMoved || before.name !== now.name || isOtherwiseShared;
-    return { isOther, mayDiffer: isMoved };
+    return { isOther, mayDiffer: isMoved || isOtherwiseShared };
   }
 
   /**
@@ -122,16 +133,13 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
     folders: readonly DriveItem[],
     { isScan, path }: PageInHand,
   ): Promise<ReadonlyMap<DriveItem, boolean>> {
-    if (isScan) {
-      await tree.add(folders.map((item) => folderRow(item)));
-      return new Map();
-    }
     const others = new Map<DriveItem, boolean>();
     const rows: FolderRow[] = [];
     for (const item of folders) {
       const before = await tree.get(item.id);
-      // A page that is read again after a crash finds itself noted, and lists again.
-      const isFresh = before === undefined ? item.root == null : before.seenIn === path;
+      // A page that is read again after a crash finds itself noted, and lists again. A whole listing
+      // tells what lies in a folder by itself, unless it tells late that the folder is another.
+      const isFresh = before === undefined ? item.root == null && !isScan : before.seenIn === path;
       const change = before && !isFresh ? await changesBelow(item, before) : undefined;
       const isOther = isFresh || change?.isOther === true;
       if (isOther) others.set(item, change?.mayDiffer ?? true);
@@ -151,7 +159,7 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
     }
     for await (const group of filesBelow(folder, page.path)) {
       const unseen = group.filter(({ id }) => !shown.has(id));
-      yield* announceAll(unseen, { known: page.known, mayDiffer: mayDiffer && !prefer });
+      yield* announceAll(unseen, { known: page.known, mayDiffer });
     }
   }
 
@@ -161,12 +169,16 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
     const entered = new Set(waiting);
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
       let files: DriveItem[] = [];
+      // One that is gone again is told of as deleted.
       for await (const item of api.children(driveId, id, signal)) {
         if (isFolder(item)) {
           if (entered.has(item.id)) continue;
           entered.add(item.id);
           waiting.push(item.id);
-          await tree.add([folderRow(item, path)]);
+          const row = folderRow(item, path);
+          // Only delta tells where sharing begins; a listing calls all below it shared too.
+          const { hasOwnReaders } = (await tree.get(item.id)) ?? row;
+          await tree.add([{ ...row, hasOwnReaders }]);
         } else files.push(item);
         if (files.length < groupSize) continue;
         yield files;
@@ -233,10 +245,19 @@ export async function createDriveReader(tools: Tools, place: DrivePlace): Promis
       if (item === undefined || item.deleted != null) return gone('It was deleted.');
       if (isFolder(item)) return gone('It is no file.');
       const one = await placed(item);
-      if (isChosen(config, one.chain)) return announce(one);
+      if (one.isChosen === undefined) throw unknownFolder(item);
+      if (one.isChosen) return announce(one);
       return gone('It lies in a folder that this source does not read.');
     },
   };
+}
+
+function unknownFolder(item: DriveItem): RetryError {
+  const message = `In which folder ${named(item)} lies cannot be seen, and this source reads some folders only.`;
+  return new RetryError(message, {
+    code: 'unknown_folder',
+    hint: 'The next sync asks again. What was read of it before stays.',
+  });
 }
 
 /** Only who has full control is told of sharing; others get nothing for asking. */

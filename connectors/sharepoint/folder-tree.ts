@@ -23,8 +23,15 @@ export interface FolderTree {
   add(rows: readonly FolderRow[]): Promise<void>;
   remove(id: string): Promise<void>;
   clear(): Promise<void>;
-  /** The folder and what it lies in, innermost first, the root last. */
-  chain(id: string | null | undefined): Promise<readonly FolderRow[]>;
+  /** The folder and what it lies in. */
+  chain(id: string | null | undefined): Promise<FolderChain>;
+}
+
+export interface FolderChain {
+  /** Innermost first, the root last. */
+  readonly rows: readonly FolderRow[];
+  /** One of them is not to be seen: where they lie, nobody knows. */
+  readonly isBroken: boolean;
 }
 
 const batchSize = 500;
@@ -81,17 +88,19 @@ export function createFolderTree(
       for (let id = first ?? undefined; id !== undefined && !seen.has(id); ) {
         seen.add(id);
         const row = await find(id);
-        if (row === undefined) break;
+        if (row === undefined) return { rows, isBroken: true };
         rows.push(row);
         id = row.parent;
       }
-      return rows;
+      return { rows, isBroken: false };
     },
   };
 }
 
+/** A shortcut to a folder of another drive, and a notebook, are none. */
 export function isFolder(item: DriveItem): boolean {
-  return item.folder != null || item.root != null;
+  const isOther = item.remoteItem != null || item.package != null;
+  return item.root != null || (item.folder != null && !isOther);
 }
 
 export function folderRow(item: DriveItem, seenIn = ''): FolderRow {

@@ -4,7 +4,7 @@ import type { DriveItem } from './schemas.ts';
 /** Kinds that Microsoft turns into one with a parser here, by extension. */
 const converted: Readonly<Record<string, 'pdf' | 'html'>> = {
   ...Object.fromEntries(
-    'doc odp odt pot potm potx pps ppsm ppsx ppt pptm pptx rtf'
+    'doc odp ods odt pot potm potx pps ppsm ppsx ppt pptm pptx rtf xls'
       .split(' ')
       .map((name) => [name, 'pdf'] as const),
   ),
@@ -49,6 +49,7 @@ export function skipReason(item: DriveItem, maxBytes: number): SkipReason | unde
     const message = `it has ${size.toLocaleString('en-US')} bytes, more than max_file_bytes`;
     return { code: 'too_large', message };
   }
+  if (size === 0) return { code: 'empty', message: 'there is not a byte in it' };
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Gone, Item } from '#kit';
 import { listItemFields } from './api.ts';
 import type { Asked } from './readers.ts';
 import { type ListItem, listItem } from './schemas.ts';
-import { lastWords, type ScopeReader, type Tools } from './scope-reader.ts';
+import { lastWords, type PageInHand, type ScopeReader, type Tools } from './scope-reader.ts';
 
 export interface ListPlaceOf {
   readonly siteId: string;
@@ -21,7 +21,7 @@ export interface ListContents {
   asked?(item: ListItem): Asked;
   prime?(all: readonly Asked[]): Promise<void>;
   /** Undefined for what is no document, such as a folder. */
-  announce(item: ListItem): Promise<Item | undefined>;
+  announce(item: ListItem, known?: PageInHand['known']): Promise<Item | undefined>;
 }
 
 /** Item ids of a list are never given twice. */
@@ -31,19 +31,36 @@ export function listItemId(listId: string, itemId: string): string {
 
 /** Reads a list by its delta query. */
 export function createListReader(
-  { api, context }: Tools,
+  { api, context, scope }: Tools,
   { siteId, listId }: ListPlaceOf,
   contents: ListContents,
 ): ScopeReader {
-  const { signal } = context;
+  const { signal, notebook } = context;
+  const folderKey = (itemId: string) => `listfolder/${scope.id}/${itemId}`;
+  const addressOf = ({ webUrl }: ListItem) => webUrl ?? '';
+
+  /** Notes folders: of one that is deleted or renamed, delta does not name what lies in it. */
+  async function isFolderOther(item: ListItem): Promise<boolean> {
+    if (item.deleted == null && !isListFolder(item)) return false;
+    const before = await notebook.get(folderKey(item.id));
+    return before !== undefined && (item.deleted != null || before !== addressOf(item));
+  }
+  async function noteFolders(items: readonly ListItem[]): Promise<void> {
+    const put = items
+      .filter((item) => item.deleted == null && isListFolder(item))
+      .map((item) => ({ key: folderKey(item.id), value: addressOf(item) }));
+    const remove = items.flatMap(({ id, deleted }) => (deleted == null ? [] : [folderKey(id)]));
+    if (put.length + remove.length > 0) await notebook.write({ put, remove });
+  }
+
   const path = `sites/${encodeURIComponent(siteId)}/lists/${encodeURIComponent(listId)}`;
   const place = { siteId, listId, fields: contents.fields };
   const expand = `fields($select=${contents.fields.join(',')})`;
 
   return {
     start: `${path}/items/delta?$select=${listItemFields}&$expand=${expand}&$top=${context.config.pageSize}`,
-    beginScan: async () => {},
-    async *settle({ values, known }) {
+    beginScan: () => notebook.clear(folderKey('')),
+    async *settle({ values, known, isScan, demandListings }) {
       const { items, failed } = lastWords(values, listItem);
       for (const { id, error } of failed) {
         yield { is: 'failed', error, ...(id !== undefined && { id: listItemId(listId, id) }) };
@@ -51,18 +68,22 @@ export function createListReader(
       const there = items.filter(({ deleted }) => deleted == null);
       if (contents.asked && contents.prime) await contents.prime(there.map(contents.asked));
       for (const one of there) {
-        const item = await contents.announce(one);
+        const item = await contents.announce(one, known);
         if (item) yield { is: 'item', item };
       }
       for (const { id: itemId, deleted } of items) {
         const id = listItemId(listId, itemId);
         if (deleted == null || (await known(id)) === undefined) continue;
         const found = await api.listItem(place, itemId, signal);
-        const item = found && (await contents.announce(found));
+        const item = found && (await contents.announce(found, known));
         if (item) yield { is: 'item', item };
         else yield { is: 'gone', id, reason: 'It was deleted.' };
       }
-      return false;
+      const others = isScan ? [] : await Promise.all(items.map(isFolderOther));
+      const mustList = others.includes(true);
+      if (mustList) await demandListings();
+      await noteFolders(items);
+      return mustList;
     },
     async get(id): Promise<Item | Gone> {
       const prefix = listItemId(listId, '');

@@ -110,9 +110,7 @@ const fields = {
   base_url: webAddress('write the address of Microsoft Graph, without /v1.0').default(
     'https://graph.microsoft.com',
   ),
-  authority: webAddress('write the address that gives out tokens, without the tenant').default(
-    'https://login.microsoftonline.com',
-  ),
+  authority: webAddress('write the address that gives out tokens, without the tenant').optional(),
   scope: text('write a scope, such as https://graph.microsoft.com/.default').optional(),
   sites: list('https://contoso.sharepoint.com/sites/handbook').pipe(
     z.array(
@@ -174,7 +172,7 @@ export const options = z
     return {
       credentials: credentialsOf(config),
       baseUrl,
-      authority: config.authority.replace(/\/+$/, ''),
+      authority: config.authority?.replace(/\/+$/, '') ?? authorityOf(baseUrl),
       scope: config.scope ?? scopeOf(baseUrl),
       sites: [...new Map(config.sites.map((site) => [site.url.toLowerCase(), site])).values()],
       hasSubsites: config.subsites,
@@ -196,11 +194,22 @@ export const options = z
     };
   });
 
+/** Where each national cloud gives out tokens. */
+const nationalAuthorities: ReadonlyMap<string, string> = new Map([
+  ['graph.microsoft.us', 'https://login.microsoftonline.us'],
+  ['dod-graph.microsoft.us', 'https://login.microsoftonline.us'],
+  ['microsoftgraph.chinacloudapi.cn', 'https://login.partner.microsoftonline.cn'],
+]);
+
+function authorityOf(baseUrl: string): string {
+  const national = nationalAuthorities.get(new URL(baseUrl).hostname);
+  return national ?? 'https://login.microsoftonline.com';
+}
+
 /** National clouds give tokens for their own address; a proxy stands for the common one. */
 function scopeOf(baseUrl: string): string {
   const { hostname } = new URL(baseUrl);
-  const isNational = /^(?:dod-)?graph\.microsoft\.us$|^microsoftgraph\.chinacloudapi\.cn$/;
-  const host = isNational.test(hostname) ? hostname : 'graph.microsoft.com';
+  const host = nationalAuthorities.has(hostname) ? hostname : 'graph.microsoft.com';
   return `https://${host}/.default`;
 }
 

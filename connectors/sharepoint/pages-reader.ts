@@ -1,5 +1,5 @@
-import { type Content, type Item, SkipDocumentError, type SkipReason } from '#kit';
-import { asContent, escapeHtml } from './escape-html.ts';
+import { type Content, type Item, type Known, SkipDocumentError, type SkipReason } from '#kit';
+import { asContent } from './escape-html.ts';
 import { createListReader, isListFolder, type ListPlaceOf, listItemId } from './list-reader.ts';
 import { pageHtml } from './page-html.ts';
 import { createReaders } from './readers.ts';
@@ -9,6 +9,8 @@ import { dated } from './to-document.ts';
 
 export interface PagesPlace extends ListPlaceOf {
   readonly kind: 'pages';
+  /** The site that its SharePoint groups belong to. */
+  readonly groupsOf: string;
 }
 
 const fields = ['Title', 'FileLeafRef', '_UIVersionString'];
@@ -23,9 +25,9 @@ interface PublishedVersion {
 
 /** Reads the pages of a site, in the version that was published last. */
 export function createPagesReader(tools: Tools, place: PagesPlace): ScopeReader {
-  const { api, client, context, scope, round } = tools;
+  const { api } = tools;
   const { siteId, listId } = place;
-  const readers = createReaders(client, context, scope.id, round);
+  const readers = createReaders(tools, place.groupsOf);
   const listPath = `sites/${encodeURIComponent(siteId)}/lists/${encodeURIComponent(listId)}`;
 
   const asked = ({ id }: ListItem) => ({
@@ -49,9 +51,7 @@ export function createPagesReader(tools: Tools, place: PagesPlace): ScopeReader 
     const version = publishedVersion(item);
     const parts = version?.hasDraft ? undefined : await loadParts(item, signal);
     if (parts) return parts;
-    const kept = version
-      ? await api.versionFields({ siteId, listId }, item.id, `${version.major}.0`, signal)
-      : undefined;
+    const kept = version ? await publishedFields(item, version, signal) : undefined;
     const newest =
       kept || version?.hasDraft
         ? undefined
@@ -63,32 +63,48 @@ export function createPagesReader(tools: Tools, place: PagesPlace): ScopeReader 
         hint: 'Somebody edits it, and older versions are not kept. It is read when it is published.',
       });
     }
-    // The listing tells the title of the draft.
-    const heading = version?.hasDraft ? `<h1>${escapeHtml(String(text.Title ?? ''))}</h1>` : '';
-    return { as: 'text', mediaType: 'text/html', text: asContent(heading + writtenIn(text)) };
+    return { as: 'text', mediaType: 'text/html', text: asContent(writtenIn(text)) };
+  }
+
+  function publishedFields({ id }: ListItem, { major }: PublishedVersion, signal: AbortSignal) {
+    return api.versionFields({ siteId, listId }, id, `${major}.0`, signal);
+  }
+
+  /** The listing tells the title of the draft; that of the version below it is on record, or asked for. */
+  async function publishedTitle(
+    item: ListItem,
+    version: PublishedVersion,
+    before: Known | undefined,
+  ): Promise<string> {
+    const noted = isOf(before, item, version) ? before?.validators : undefined;
+    if (typeof noted === 'string') return noted;
+    return String((await publishedFields(item, version, tools.context.signal))?.Title ?? '');
   }
 
   return createListReader(tools, place, {
     fields,
     asked,
     prime: readers.prime,
-    async announce(item): Promise<Item | undefined> {
+    async announce(item, known): Promise<Item | undefined> {
       if (isListFolder(item)) return undefined;
       const acl = await readers.of(asked(item));
       const version = publishedVersion(item);
       const name = String(item.fields?.FileLeafRef ?? '');
-      const title = String(item.fields?.Title ?? '') || name.replace(/\.aspx$/i, '');
+      const before = await known?.(listItemId(listId, item.id));
       const url = item.webUrl ?? `${place.listUrl}/${encodeURIComponent(name)}`;
       const skip = version?.major === 0 ? draft : undefined;
-      const isDrafted = !skip && version?.hasDraft === true;
+      const told =
+        !skip && version?.hasDraft
+          ? await publishedTitle(item, version, before)
+          : String(item.fields?.Title ?? '');
+      const title = told || name.replace(/\.aspx$/i, '');
       const author = item.createdBy?.user?.displayName;
       return {
         id: listItemId(listId, item.id),
-        version: version
-          ? `${uniqueId(item) ?? item.id},${version.major}`
-          : (item.eTag ?? '').replaceAll('"', ''),
+        version: versionOf(item, version, before),
         url,
-        ...(title && !isDrafted && { title }),
+        ...(title && { title }),
+        validators: told,
         breadcrumb: place.breadcrumb,
         mediaType: 'text/html',
         ...dated(item.lastModifiedDateTime),
@@ -105,6 +121,31 @@ export function createPagesReader(tools: Tools, place: PagesPlace): ScopeReader 
 }
 
 const draft: SkipReason = { code: 'draft', message: 'it was never published' };
+
+/**
+ * A library that keeps no versions calls each the same, so the edit counts too; that of a draft says
+ * nothing of the version below it.
+ */
+function versionOf(
+  item: ListItem,
+  published: PublishedVersion | undefined,
+  before: Known | undefined,
+): string {
+  const eTag = (item.eTag ?? '').replaceAll('"', '');
+  if (published === undefined) return eTag;
+  const own = ownVersion(item, published);
+  if (!published.hasDraft) return `${own}${eTag}`;
+  return (isOf(before, item, published) && before?.version) || own;
+}
+
+function ownVersion(item: ListItem, { major }: PublishedVersion): string {
+  return `${uniqueId(item) ?? item.id},${major},`;
+}
+
+/** Whether what is on record is of this published version. */
+function isOf(before: Known | undefined, item: ListItem, published: PublishedVersion): boolean {
+  return before?.version?.startsWith(ownVersion(item, published)) === true;
+}
 
 /** Undefined where the library keeps no versions. */
 function publishedVersion({ fields: values }: ListItem): PublishedVersion | undefined {

@@ -1,4 +1,4 @@
-import { type Scope, StopScopeError, type TwigkitError } from '#kit';
+import { FixCredentialsError, FixInputError, type Scope, StopScopeError, TwigkitError } from '#kit';
 import type { GraphApi } from './api.ts';
 import type { DrivePlace } from './drive-reader.ts';
 import type { ListPlace } from './items-reader.ts';
@@ -30,23 +30,26 @@ export async function listPlaces(
   };
   const named: NamedOnce = { libraries: new Set(), lists: new Set() };
 
+  // What a site holds that cannot be opened, nobody knows.
+  let sawAllSites = config.sites.length > 0;
   for (const address of config.sites) {
     const id = `site:${address.url.toLowerCase()}`;
-    await orMissing(add, { id, title: address.url }, async () => {
+    const isOpen = await orMissing(add, { id, title: address.url }, async () => {
       const site = await api.site(address, signal);
       for await (const one of sitesFrom(api, context, site)) {
         for (const place of await placesIn(api, context, one, named)) add(place);
       }
     });
+    sawAllSites = sawAllSites && isOpen;
   }
   for (const [kind, wanted] of [
     ['library', config.libraries === 'all' ? [] : config.libraries],
     ['list', config.lists],
   ] as const) {
     const found = kind === 'library' ? named.libraries : named.lists;
-    for (const name of config.sites.length === 0 ? [] : wanted) {
-      if (!found.has(name.toLowerCase()))
-        add(missing({ id: `${kind}:${name}`, title: name }, kind));
+    for (const name of sawAllSites ? wanted : []) {
+      if (found.has(name.toLowerCase())) continue;
+      add(missing({ id: `${kind}:${name}`, title: name }, kind));
     }
   }
   for (const user of config.users) {
@@ -69,17 +72,21 @@ interface NamedOnce {
   readonly lists: Set<string>;
 }
 
-/** One that cannot be opened fails by itself; the others are read. */
+/** One that cannot be opened fails by itself, and the others are read. @returns whether it was opened. */
 async function orMissing(
   add: (place: ScopePlace) => void,
   scope: Scope,
   work: () => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
-    if (!(error instanceof StopScopeError)) throw error;
+    const isOurs = error instanceof TwigkitError;
+    const mustEnd = error instanceof FixCredentialsError || error instanceof FixInputError;
+    if (!isOurs || mustEnd) throw error;
     add({ scope, place: { kind: 'missing', error } });
+    return false;
   }
 }
 
@@ -107,12 +114,13 @@ async function placesIn(
 ): Promise<readonly ScopePlace[]> {
   const title = site.displayName ?? site.name ?? site.webUrl;
   const places: ScopePlace[] = [];
+  const groupsOf = siteCollectionOf(site);
   const { libraries } = config;
   for (const drive of libraries.length === 0 ? [] : await api.drives(site.id, signal)) {
     const name = drive.name ?? drive.id;
     if (libraries === 'all' ? isSystem(drive) : !isNamed(libraries, [name, drive.id])) continue;
     named.libraries.add(name.toLowerCase()).add(drive.id.toLowerCase());
-    places.push(drivePlace(drive, [title, name]));
+    places.push(drivePlace(drive, [title, name], groupsOf));
   }
   if (!config.hasPages && config.lists.length === 0) return places;
   for (const list of await api.lists(site.id, signal)) {
@@ -125,7 +133,7 @@ async function placesIn(
       if (!config.hasPages) continue;
       places.push({
         scope: { ...scope, id: `pages:${listId}` },
-        place: { kind: 'pages', ...shared, breadcrumb: [title] },
+        place: { kind: 'pages', ...shared, groupsOf, breadcrumb: [title] },
       });
     } else if (isNamed(config.lists, namesOf(list))) {
       for (const one of namesOf(list)) named.lists.add(one.toLowerCase());
@@ -138,6 +146,11 @@ async function placesIn(
   return places;
 }
 
+/** The middle part of the id of a site: sites and their subsites share groups. */
+function siteCollectionOf({ id }: Site): string {
+  return id.split(',')[1] ?? id;
+}
+
 function namesOf({ id, name, displayName }: List): readonly string[] {
   return [id, name, displayName].flatMap((one) => (one ? [one] : []));
 }
@@ -147,11 +160,15 @@ function isNamed(wanted: readonly string[], names: readonly string[]): boolean {
   return wanted.some((name) => given.has(name.toLowerCase()));
 }
 
-function drivePlace(drive: Drive, breadcrumb: readonly string[]): ScopePlace {
+function drivePlace(
+  drive: Drive,
+  breadcrumb: readonly string[],
+  groupsOf = drive.sharePointIds?.siteId ?? drive.id,
+): ScopePlace {
   const { id: driveId } = drive;
   return {
     scope: { id: `drive:${driveId}`, title: breadcrumb.join(' / ') },
-    place: { kind: 'drive', driveId, breadcrumb },
+    place: { kind: 'drive', driveId, groupsOf, breadcrumb },
   };
 }
 

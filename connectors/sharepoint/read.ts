@@ -44,7 +44,7 @@ const mostRestarts = 3;
 /**
  * Reads a library or a list by its delta query: first everything, then what changed since, with a
  * mark after every page. Everything is listed again now and then, after another configuration or an
- * expired token, and twice after a folder was deleted, for absence needs two.
+ * expired token or a deleted folder twice, for absence needs two.
  */
 export async function* readByDelta(
   { tools, known, open }: Reading,
@@ -84,7 +84,8 @@ export async function* readByDelta(
       if (restarts > mostRestarts) throw neverGood(scope.title);
       if (restarts === 1) yield rescan('SharePoint does not know the delta token any more.');
       restartedAt = page.restart === at.path ? undefined : page.restart;
-      at = listAnew({ path: restartedAt ?? '' });
+      // What was deleted since is named by nobody.
+      at = listAnew({ path: restartedAt ?? '', again: 1 });
       reader = await open(String(at.round));
       await reader.beginScan();
       feed = newFeed();

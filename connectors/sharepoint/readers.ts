@@ -1,7 +1,6 @@
 import type { Acl, Json } from '#kit';
 import { askReaders } from './ask-readers.ts';
-import type { GraphClient } from './client.ts';
-import type { SharePointContext } from './sharepoint-context.ts';
+import type { Tools } from './scope-reader.ts';
 
 /** Of whom the readers are wanted. */
 export interface Asked {
@@ -27,19 +26,16 @@ export interface Readers {
   hasChanged(asked: Asked): Promise<boolean>;
 }
 
-/**
- * @param round what was noted in another one counts no more; undefined: every note counts.
- */
 export function createReaders(
-  client: GraphClient,
-  context: SharePointContext,
-  scopeId: string,
-  round: string | undefined,
+  { client, context, scope, round }: Tools,
+  /** The site whose SharePoint groups are named: each site counts its own from 1. */
+  groupsOf: string,
 ): Readers {
   const { notebook, clock, signal, config } = context;
+  const asking = { client, clock, groupsOf };
   /** Of one page of a listing. */
   let primed = new Map<string, Acl | undefined>();
-  const keyOf = ({ id }: Asked) => `readers/${scopeId}/${id}`;
+  const keyOf = ({ id }: Asked) => `readers/${scope.id}/${id}`;
 
   async function noted(asked: Asked): Promise<{ readonly acl: Acl | undefined } | undefined> {
     if (asked.isChanged) return undefined;
@@ -51,7 +47,7 @@ export function createReaders(
 
   async function ask(all: readonly Asked[]): Promise<ReadonlyMap<string, Acl | undefined>> {
     const paths = new Map(all.map(({ id, path }) => [id, path]));
-    const found = await askReaders(client, clock, paths, signal);
+    const found = await askReaders(asking, paths, signal);
     const put = all.map((one) => ({
       key: keyOf(one),
       value: writeNote({ round: round ?? '', parent: one.parent, acl: found.get(one.id) }),
@@ -82,7 +78,7 @@ export function createReaders(
       if (config.isPublic) return false;
       const before = readNote(await notebook.get(keyOf(asked)));
       const paths = new Map([[asked.id, asked.path]]);
-      const now = (await askReaders(client, clock, paths, signal)).get(asked.id);
+      const now = (await askReaders(asking, paths, signal)).get(asked.id);
       return before !== undefined && JSON.stringify(before.acl) !== JSON.stringify(now);
     },
   };

@@ -94,7 +94,7 @@ export const drive = z.object({
   webUrl: z.string().nullish(),
   driveType: z.string().nullish(),
   system: facet.nullish(),
-  owner: z.looseObject({ user: identity.nullish() }).nullish(),
+  sharePointIds: z.looseObject({ siteId: z.string().nullish() }).nullish(),
 });
 export type Drive = z.infer<typeof drive>;
 

@@ -25,9 +25,18 @@ export function isSystem({ webUrl, system }: Pick<Drive & List, 'webUrl' | 'syst
   if (system != null) return true;
   const url = URL.parse(webUrl ?? '');
   if (url === null) return false;
-  const segments = decodeURIComponent(url.pathname).toLowerCase().split('/').filter(Boolean);
+  const segments = decoded(url.pathname).toLowerCase().split('/').filter(Boolean);
   if (segments.includes('contentstorage') || segments.includes('_catalogs')) return true;
   return systemNames.has(segments.at(-1) ?? '');
+}
+
+/** As it stands where it is no proper encoding. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The library of a site's pages. */

@@ -52,10 +52,12 @@ export function createTokens(context: SharePointContext, http: Http): Tokens {
       if (held && held.token !== refused && held.expiresAt - spareMs > clock.now()) {
         return held.token;
       }
-      asked ??= exchange(credentials, signal).finally(() => {
+      // Others wait for the same one: whoever gives up ends it for nobody else.
+      asked ??= exchange(credentials, context.signal).finally(() => {
         asked = undefined;
       });
       held = await asked;
+      signal.throwIfAborted();
       return held.token;
     },
   };
@@ -184,13 +186,15 @@ function hintFor(number: string, { kind }: AppCredentials): string {
       return 'The tenant knows no app of this client_id. Compare both ids with the page "Overview" of the app registration.';
     case 'AADSTS90002':
     case 'AADSTS900023':
-      return 'There is no such tenant. Compare tenant_id with the page "Overview" of the app registration.';
+      return 'There is no such tenant. Compare tenant_id with the page "Overview" of the app registration. A tenant of a national cloud needs its base_url.';
     case 'AADSTS7000215':
       return 'The client secret is wrong. Take its value, not its id, from "Certificates & secrets".';
     case 'AADSTS7000222':
       return 'The client secret has expired. Make a new one under "Certificates & secrets", or better use a certificate.';
     case 'AADSTS700027':
       return 'The certificate is not registered for this app, or has expired. Upload it under "Certificates & secrets".';
+    case 'AADSTS700024':
+      return 'What proves the app is not good now: the clock of this machine is wrong, or the federated token has ended.';
     case 'AADSTS70021':
     case 'AADSTS700213':
     case 'AADSTS700211':

@@ -256,7 +256,7 @@ describe('readers', () => {
   const closed = { public: false };
 
   it('are those who are named, not whoever has a link', async () => {
-    const { state, drive, sync } = await openSharePoint(closed);
+    const { state, site, drive, sync } = await openSharePoint(closed);
     const everyone = { siteUser: { loginName: 'c:0-.f|rolemanager|spo-grid-all-users/TENANT' } };
     state.addItem(drive, {
       name: 'a.md',
@@ -284,7 +284,7 @@ describe('readers', () => {
         [
           { source: 'sharepoint', kind: 'domain', id: 'tenant' },
           { source: 'sharepoint', kind: 'group', id: 'g1' },
-          { source: 'sharepoint', kind: 'group', id: 'site:5' },
+          { source: 'sharepoint', kind: 'group', id: `site:${site.id.split(',')[1]}:5` },
           { source: 'sharepoint', kind: 'user', id: 'ada', email: 'ada@example.com' },
           { source: 'sharepoint', kind: 'user', id: 'bob' },
         ],

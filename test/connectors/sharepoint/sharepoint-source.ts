@@ -24,9 +24,13 @@ export function sharepointSource(
   config: JsonObject = {},
   options: SourceOptions = {},
 ): Source {
-  const isSignedIn = ['token', 'certificate', 'certificate_file', 'federated'].some(
-    (name) => name in config,
-  );
+  const isSignedIn = [
+    'token',
+    'certificate',
+    'certificate_file',
+    'federated',
+    'client_secret',
+  ].some((name) => name in config);
   return sharepoint.connect(
     {
       tenant_id: app.tenant,

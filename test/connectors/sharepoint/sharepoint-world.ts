@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { Source, SourceEvent } from '#core/connector.ts';
+import type { Known, Source, SourceEvent } from '#core/connector.ts';
 import type { Json, JsonObject } from '#core/json.ts';
 import { createMemoryNotebook } from '#runtime/store/memory-notebook.ts';
 import { serveFakeGraph } from '../../support/fake-graph/fake-graph.ts';
@@ -15,7 +15,8 @@ export async function openSharePoint(config: JsonObject = {}) {
   const drive = state.addDrive({ name: 'Documents', siteId: site.id });
   const notebook = createMemoryNotebook();
   const clock = manualClock({ skips: true });
-  const known = new Set<string>();
+  /** What is on record, by id. */
+  const known = new Map<string, Known>();
   const cursors = new Map<string, Json | undefined>();
   const connect = (more: JsonObject = {}) =>
     sharepointSource(fake, { public: true, ...config, ...more }, { notebook, clock });
@@ -29,9 +30,7 @@ export async function openSharePoint(config: JsonObject = {}) {
     for await (const scope of source.scopes()) {
       scopes.push(scope.title);
       try {
-        const reading = source.read(scope, cursors.get(scope.id), async (id) =>
-          known.has(id) ? { version: '1', validators: undefined } : undefined,
-        );
+        const reading = source.read(scope, cursors.get(scope.id), async (id) => known.get(id));
         for (let step = await reading.next(); ; step = await reading.next()) {
           if (step.done) {
             coverages.push(step.value);
@@ -39,7 +38,10 @@ export async function openSharePoint(config: JsonObject = {}) {
           }
           const event = step.value;
           events.push(event);
-          if (event.is === 'item') known.add(event.item.id);
+          if (event.is === 'item') {
+            const { id, version, validators } = event.item;
+            known.set(id, { version, validators });
+          }
           if (event.is === 'mark') cursors.set(scope.id, event.cursor);
         }
       } catch (error) {
@@ -67,5 +69,5 @@ export async function openSharePoint(config: JsonObject = {}) {
   const load = async (item: { load?(signal: AbortSignal): Promise<unknown> } | undefined) =>
     item?.load?.(new AbortController().signal);
   const isDownload = (line: string) => /\/content|storage/.test(line);
-  return { fake, state, site, drive, clock, cursors, sync, connect, load, isDownload };
+  return { fake, state, site, drive, clock, known, cursors, sync, connect, load, isDownload };
 }

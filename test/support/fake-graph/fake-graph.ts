@@ -8,6 +8,12 @@ import { app, createTokenEndpoint, type TokenEndpoint } from './token-endpoint.t
 export interface Traps extends DeltaTraps {
   /** The address that a 410 names leads nowhere. */
   badLocation?: boolean;
+  /** The address that a 410 names is none of this API. */
+  strangeLocation?: boolean;
+  /** An item that a whole listing tells a second time, at its end. */
+  toldAgain?: string;
+  /** Addresses to download from are refused, as when they have ended. */
+  deadDownloads?: boolean;
   /** The delta request of this number, from now on, finds its token expired. */
   expireAt?: number;
   /** At most so many resource units; then 429 until the window is over. */
@@ -96,7 +102,8 @@ export async function serveFakeGraph(): Promise<FakeGraph> {
       const url = new URL(request.url);
       fake.log.push(`${request.method} storage`);
       if (request.headers.has('authorization')) return new Response('', { status: 401 });
-      if (url.searchParams.get('tempauth') !== signature) return new Response('', { status: 401 });
+      const isGood = url.searchParams.get('tempauth') === signature && !fake.traps.deadDownloads;
+      if (!isGood) return new Response('', { status: 401 });
       const [, driveId = '', itemId = ''] = decodeURIComponent(url.pathname).split('/');
       const item = state.drives.get(driveId)?.items.get(itemId);
       if (!item || item.isDeleted) return new Response('', { status: 404 });

@@ -185,7 +185,7 @@ function answerDrive(
   if (noun === 'root' && id === 'delta') {
     return delta(asked, {
       changes: drive.changes,
-      all: () => parentsFirst(drive),
+      all: () => [...parentsFirst(drive), ...(fake.traps.toldAgain ? [fake.traps.toldAgain] : [])],
       withParents: (itemId) => withParents(drive, itemId),
       show: (itemId, change) => {
         const item = drive.items.get(itemId);
@@ -239,7 +239,9 @@ function delta({ fake, url }: Asked, source: DeltaSource): Response {
   if (given === 'nowhere') return notFound();
   if (token === undefined) {
     const fresh = writeToken(firstToken(fake.generation, source, false));
-    const location = linkFor(traps.badLocation ? 'nowhere' : fresh);
+    const location = traps.strangeLocation
+      ? `https://${host}/_api/v2.0/root/delta`
+      : linkFor(traps.badLocation ? 'nowhere' : fresh);
     return refusal(410, 'resyncChangesApplyDifferences', 'Resync required.', { location });
   }
   const size = Number(url.searchParams.get('$top') ?? 200);

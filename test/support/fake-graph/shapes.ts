@@ -15,9 +15,8 @@ export function itemJson(
 ): Record<string, unknown> {
   const { id, name, parent, isFolder } = item;
   if (item.isDeleted) return { id, deleted: { state: 'deleted' } };
-  const isShared = isHierarchical
-    ? item.permissions !== undefined
-    : item.permissions !== undefined && parent !== undefined;
+  // Unless asked to tell where sharing begins, whatever somebody else may read is shared.
+  const isShared = isHierarchical ? item.permissions !== undefined : parent !== undefined;
   return {
     id,
     name,
@@ -76,6 +75,7 @@ export function driveJson(drive: FakeDrive): Record<string, unknown> {
     name: drive.name,
     webUrl: drive.webUrl,
     driveType: drive.user === undefined ? 'documentLibrary' : 'business',
+    sharePointIds: { siteId: drive.siteId?.split(',')[1] ?? `own-${drive.id}` },
     ...(drive.isSystem && { system: {} }),
   };
 }

@@ -86,6 +86,20 @@ it('loses nothing but the nesting of a page that is nested without end', () => {
   expect(words).toEqual(Array.from({ length: 20_000 }, (_, n) => String(n)));
 });
 
+it('keeps every node and attribute of a large page, and of the one that is parsed next', () => {
+  const rows = Array.from({ length: 20_000 }, (_, n) => `<p id="p${n}" class="c${n}">${n}</p>`);
+
+  const large = parsePage(rows.join(''));
+  const next = parsePage('<p id="one">1</p>');
+
+  expect(childNodes(large, 0).map((at) => nodeAttributes(large, at))).toEqual(
+    rows.map((_, n) => ({ id: `p${n}`, class: `c${n}` })),
+  );
+  expect(pageText(large).split(' ')).toHaveLength(20_000);
+  expect(outline(next)).toEqual([['p', '1']]);
+  expect(nodeAttributes(next, 1)).toEqual({ id: 'one' });
+});
+
 describe('pageText', () => {
   it('is all visible words in one line, set apart where an element ends', () => {
     const page = parsePage(

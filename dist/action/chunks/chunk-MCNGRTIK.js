@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as t}from"./chunk-4U7MVYZN.js";function i(r,n,e=`${n}s`){return`${r.toLocaleString("en-US")} ${r===1?n:e}`}t(i,"plural");export{i as a};

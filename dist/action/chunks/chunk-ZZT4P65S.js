@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as i}from"./chunk-4U7MVYZN.js";function c(){let e=0,t=0,r=0;return{count(f){t+=1,r+=f.bytes,f.scope==="write"&&(e+=1)},get traffic(){return{writeCalls:e,requests:t,bytes:r}}}}i(c,"createTrafficMeter");export{c as a};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{c as i}from"./chunk-BA6F7MJV.js";import{a as d}from"./chunk-EISIHTZD.js";import{a as o}from"./chunk-4U7MVYZN.js";function u(s,h){let n=new Set,t=h.find(({name:e})=>e==="xl/workbook.xml");return t===void 0||new d({onopentag(e,{name:r,state:p}){(e==="sheet"||e.endsWith(":sheet"))&&r!==void 0&&/hidden$/i.test(p??"")&&n.add(r)}},{xmlMode:!0}).end(new TextDecoder().decode(i(s,t))),n}o(u,"hiddenSheets");export{u as hiddenSheets};

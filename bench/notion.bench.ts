@@ -9,6 +9,7 @@ import { runInNewContext } from 'node:vm';
 import { notion } from '../connectors/notion/index.ts';
 import type { Clock } from '../src/core/clock.ts';
 import { systemClock } from '../src/core/clock.ts';
+import { limitHeap } from '../src/entry/limit-heap.ts';
 import { openStore } from '../src/entry/open-store.ts';
 import { createHttp } from '../src/http/create-http.ts';
 
@@ -43,6 +44,7 @@ export async function run(options: readonly string[]): Promise<number> {
 }
 
 async function readAll(url: string, folder: string, rows: number): Promise<number> {
+  using _limited = limitHeap();
   const clock = impatientClock();
   const store = await openStore({ dataDir: folder, clock: systemClock });
   const http = createHttp();

@@ -78,6 +78,20 @@ function answer(path: string, body: Query): object {
     const markdown = `# Notes\n\nThe content of ${id}. ${'More words of it. '.repeat(20)}`;
     return { object: 'page_markdown', id, markdown, truncated: false, unknown_block_ids: [] };
   }
+  if (path.endsWith('/children')) {
+    const heading = { rich_text: text('Notes'), is_toggleable: false, color: 'default' };
+    const id = `${path.split('/').at(-2)?.slice(0, -12)}ffffffffffff`;
+    return list([
+      {
+        ...common,
+        object: 'block',
+        id,
+        type: 'heading_1',
+        has_children: false,
+        heading_1: heading,
+      },
+    ]);
+  }
   if (path.startsWith('/v1/databases/')) {
     const { id, ...rest } = source;
     return { ...rest, object: 'database', parent: source.database_parent, data_sources: [{ id }] };

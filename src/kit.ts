@@ -72,9 +72,12 @@ export {
 } from './http/follow-redirects.ts';
 export type { AddressPolicy } from './http/guard-addresses.ts';
 export type { HostWait } from './http/host-gate.ts';
+export { parseJson } from './http/parse-json.ts';
 export { type PoliteHttp, type PoliteOptions, politeHttp } from './http/polite-http.ts';
+export { readShape } from './http/read-shape.ts';
 export { asError } from './util/as-error.ts';
 export { cutText } from './util/cut-text.ts';
+export { escapeHtml } from './util/escape-html.ts';
 export { explainUnknownOptions } from './util/explain-unknown-options.ts';
 export { formatBytes } from './util/format-bytes.ts';
 export { nearestWord } from './util/nearest-word.ts';

@@ -1,9 +1,8 @@
-import type { Principal } from '#kit';
+import { type Principal, readShape } from '#kit';
 import type { Connection, Request } from './connection.ts';
 import type { AttachmentNode, CommentNode, Space } from './content-node.ts';
 import { toAttachment, toComment, toReaders } from './from-v1.ts';
 import { listAll, type Paging } from './paging.ts';
-import { readShape } from './read-shape.ts';
 import { type ContentV1, contentV1, readersV1 } from './schemas.ts';
 
 /** What both deployments only tell through the older API. */

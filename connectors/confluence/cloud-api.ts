@@ -1,3 +1,4 @@
+import { readShape } from '#kit';
 import type { ConfluenceApi } from './api.ts';
 import { cqlText, createApiV1, detailsExpand } from './api-v1.ts';
 import { chunksOf } from './chunks-of.ts';
@@ -9,7 +10,6 @@ import type { Connection, Request } from './connection.ts';
 import type { ContentNode, NodeKind } from './content-node.ts';
 import { toDetails } from './from-v1.ts';
 import { listAll, listStepping } from './paging.ts';
-import { readShape } from './read-shape.ts';
 import { type ContentV2, contentV2, labelsV2, spaceV2 } from './schemas.ts';
 
 /** Confluence Cloud: lists without bodies by v2; v1 for what only it knows. */

@@ -1,9 +1,9 @@
+import { readShape } from '#kit';
 import type { ConfluenceApi } from './api.ts';
 import { places } from './cloud-places.ts';
 import type { Connection, Request } from './connection.ts';
 import type { Body } from './content-node.ts';
 import { missingBody } from './missing-body.ts';
-import { readShape } from './read-shape.ts';
 import { bodyV2 } from './schemas.ts';
 
 /** What pages and comments of Cloud say: the storage format, and where there is none the nearest to it. */

@@ -1,8 +1,8 @@
+import { readShape } from '#kit';
 import type { ConfluenceApi } from './api.ts';
 import { type ApiV1, commentExpand, cqlText } from './api-v1.ts';
 import type { Connection, Request } from './connection.ts';
 import { toComment } from './from-v1.ts';
-import { readShape } from './read-shape.ts';
 import { attachmentV2, commentV2 } from './schemas.ts';
 
 /** Comments and attachments of Cloud: all of them by the older API, one by its id by the newer. */

@@ -1,10 +1,9 @@
-import type { Principal } from '#kit';
+import { type Principal, readShape } from '#kit';
 import type { ConfluenceApi } from './api.ts';
 import { chunksOf } from './chunks-of.ts';
 import { limit } from './cloud-places.ts';
 import type { Connection, Request } from './connection.ts';
 import { listAll } from './paging.ts';
-import { readShape } from './read-shape.ts';
 import { permissionV2, userPage } from './schemas.ts';
 
 /** Who people are on Cloud, and who of them may read a space. */

@@ -1,3 +1,4 @@
+import { readShape } from '#kit';
 import type { ConfluenceApi } from './api.ts';
 import { attachmentExpand, commentExpand, cqlText, createApiV1, detailsExpand } from './api-v1.ts';
 import type { Connection, Request } from './connection.ts';
@@ -6,7 +7,6 @@ import { createDataCenterPeople } from './data-center-people.ts';
 import { toAttachment, toAuthor, toComment, toDetails } from './from-v1.ts';
 import { missingBody } from './missing-body.ts';
 import { listAll, listStepping } from './paging.ts';
-import { readShape } from './read-shape.ts';
 import { type ContentV1, contentV1, spaceV1 } from './schemas.ts';
 
 /** With what we expand, Data Center gives no more at once. */

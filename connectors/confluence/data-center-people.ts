@@ -1,7 +1,6 @@
-import type { Principal } from '#kit';
+import { type Principal, readShape } from '#kit';
 import type { ConfluenceApi } from './api.ts';
 import type { Connection, Request } from './connection.ts';
-import { readShape } from './read-shape.ts';
 import { spacePermissionsV1, userV1 } from './schemas.ts';
 
 /** A permission of Data Center is a person's, not a scope's. */

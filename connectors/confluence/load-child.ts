@@ -1,4 +1,4 @@
-import type { Content } from '#kit';
+import { type Content, escapeHtml } from '#kit';
 import type { AttachmentNode, CommentNode } from './content-node.ts';
 import { diagramText, isDiagram } from './diagram-text.ts';
 import { gatherReferences } from './gather-references.ts';
@@ -6,7 +6,6 @@ import { htmlContent, writeBody } from './load-page.ts';
 import type { Reader } from './reader.ts';
 import type { Place } from './space-tree.ts';
 import { createAnchors } from './storage/anchors.ts';
-import { escapeHtml } from './storage/escape.ts';
 import { parseStorage } from './storage/parse-storage.ts';
 
 /** A comment: the words that it is about as a quote, then what it says. */

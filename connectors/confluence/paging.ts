@@ -1,7 +1,6 @@
-import { RetryError, StopScopeError } from '#kit';
+import { RetryError, readShape, StopScopeError } from '#kit';
 import type { Listed } from './api.ts';
 import type { Connection, Request } from './connection.ts';
-import { readShape } from './read-shape.ts';
 import { page } from './schemas.ts';
 
 export interface PageOptions {

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { type Finding, TwigkitError } from '#kit';
+import { type Finding, readShape, TwigkitError } from '#kit';
 import type { ConfluenceContext, Connection } from './connection.ts';
-import { readShape } from './read-shape.ts';
 
 const dayMs = 24 * 3_600_000;
 /** So long before its end a token is a finding. */

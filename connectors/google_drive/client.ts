@@ -1,5 +1,13 @@
 import type * as z from 'zod';
-import { followRedirects, type Http, type HttpResponse, politeHttp, RetryError } from '#kit';
+import {
+  followRedirects,
+  type Http,
+  type HttpResponse,
+  parseJson,
+  politeHttp,
+  RetryError,
+  readShape,
+} from '#kit';
 import type { DriveContext } from './drive-context.ts';
 import { googleUrl } from './options.ts';
 import { isTooFast, refusal } from './refusal.ts';
@@ -81,11 +89,11 @@ export function createDriveClient(context: DriveContext): DriveClient {
 
   return {
     ask,
-    read: readShape,
+    read: readAnswer,
     async json(request, shape, signal) {
       const answer = await ask(request, signal, 64 * 1024 * 1024);
       if (answer.status !== 200) throw refusal(answer, request.what);
-      return readShape(answer, shape, request.what);
+      return readAnswer(answer, shape, request.what);
     },
     async download(url, request, maxBytes, signal) {
       const isGoogle = isGooglesOwn(url, baseUrl);
@@ -137,34 +145,13 @@ function isGooglesOwn(url: string, baseUrl: string): boolean {
   );
 }
 
-function readShape<Shape extends z.ZodType>(
-  { body, headers }: HttpResponse,
+function readAnswer<Shape extends z.ZodType>(
+  answer: HttpResponse,
   shape: Shape,
   what: string,
 ): z.output<Shape> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    const kind = headers['content-type']?.split(';')[0] ?? 'an unnamed kind';
-    throw new RetryError(
-      `The answer for ${what} is no JSON but ${kind} (${body.byteLength} bytes).`,
-      {
-        code: 'bad_answer',
-        hint: 'A proxy may stand in front of Google: try the address in base_url.',
-      },
-    );
-  }
-  const read = shape.safeParse(parsed);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const place = issue?.path.map(String).join('.') || 'the whole';
-  throw new RetryError(
-    `The answer for ${what} is not as documented: ${place}: ${issue?.message}.`,
-    {
-      code: 'bad_answer',
-    },
-  );
+  const hint = 'A proxy may stand in front of Google: try the address in base_url.';
+  return readShape(shape, parseJson(answer, { what, hint }), what);
 }
 
 /** The address may carry a signature, and messages of the network name addresses. */

@@ -1,5 +1,13 @@
 import type * as z from 'zod';
-import { followRedirects, type HttpRequest, type HttpResponse, politeHttp, RetryError } from '#kit';
+import {
+  followRedirects,
+  type HttpRequest,
+  type HttpResponse,
+  parseJson,
+  politeHttp,
+  RetryError,
+  readShape,
+} from '#kit';
 import { refusal } from './refusal.ts';
 import type { SharePointContext } from './sharepoint-context.ts';
 import { createTokens } from './tokens.ts';
@@ -80,11 +88,11 @@ export function createGraphClient(context: SharePointContext): GraphClient {
 
   return {
     ask,
-    read: readShape,
+    read: readAnswer,
     async json(request, shape, signal) {
       const answer = await ask(request, signal);
       if (answer.status !== 200) throw refusal(answer, request.what);
-      return readShape(answer, shape, request.what);
+      return readAnswer(answer, shape, request.what);
     },
     async download(request, maxBytes, signal) {
       const answer = await ask({ ...request, accept: '*/*' }, signal, maxBytes);
@@ -121,32 +129,13 @@ export function createGraphClient(context: SharePointContext): GraphClient {
   };
 }
 
-function readShape<Shape extends z.ZodType>(
-  { body, headers }: HttpResponse,
+function readAnswer<Shape extends z.ZodType>(
+  answer: HttpResponse,
   shape: Shape,
   what: string,
 ): z.output<Shape> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    const kind = headers['content-type']?.split(';')[0] ?? 'an unnamed kind';
-    throw new RetryError(
-      `The answer for ${what} is no JSON but ${kind} (${body.byteLength} bytes).`,
-      {
-        code: 'bad_answer',
-        hint: 'A proxy may stand in front of Microsoft Graph: try the address in base_url.',
-      },
-    );
-  }
-  const read = shape.safeParse(parsed);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const place = issue?.path.map(String).join('.') || 'the whole';
-  throw new RetryError(
-    `The answer for ${what} is not as documented: ${place}: ${issue?.message}.`,
-    { code: 'bad_answer' },
-  );
+  const hint = 'A proxy may stand in front of Microsoft Graph: try the address in base_url.';
+  return readShape(shape, parseJson(answer, { what, hint }), what);
 }
 
 /** Messages of the network name addresses, and these carry delta tokens and signatures. */

@@ -1,4 +1,5 @@
-import { asContent, escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '#kit';
+import { asContent } from './as-content.ts';
 import type { Column, FieldValues } from './schemas.ts';
 
 const notShown: ReadonlySet<string> = new Set([

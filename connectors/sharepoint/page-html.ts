@@ -1,4 +1,5 @@
-import { asContent, escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '#kit';
+import { asContent } from './as-content.ts';
 import type { SitePage, WebPart } from './schemas.ts';
 
 /** The text of a page, in reading order, and which of its parts say nothing that can be read. */

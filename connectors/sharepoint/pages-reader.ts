@@ -1,5 +1,5 @@
 import { type Content, type Item, type Known, SkipDocumentError, type SkipReason } from '#kit';
-import { asContent } from './escape-html.ts';
+import { asContent } from './as-content.ts';
 import { createListReader, isListFolder, type ListPlaceOf, listItemId } from './list-reader.ts';
 import { pageHtml } from './page-html.ts';
 import { createReaders } from './readers.ts';

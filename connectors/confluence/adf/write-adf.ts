@@ -1,6 +1,6 @@
+import { escapeHtml } from '#kit';
 import { isRecord } from '../is-record.ts';
 import type { Anchors } from '../storage/anchors.ts';
-import { escapeHtml } from '../storage/escape.ts';
 
 /** What a document of the newer editor needs while it is written. */
 export interface AdfWriting {

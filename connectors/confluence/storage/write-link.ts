@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape.ts';
+import { escapeHtml } from '#kit';
 import { childOf, isElement, type StorageElement, textOf } from './parse-storage.ts';
 import { attachmentReference, pageReference, personOf } from './references.ts';
 import { type Writing, writeStorage } from './write-storage.ts';

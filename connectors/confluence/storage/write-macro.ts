@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { escapeHtml } from './escape.ts';
+import { escapeHtml } from '#kit';
 import { languageOfMacro, type MacroTreatment, macroTreatment } from './macro-table.ts';
 import {
   childOf,

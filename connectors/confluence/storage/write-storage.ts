@@ -1,5 +1,5 @@
+import { escapeHtml } from '#kit';
 import type { Anchors } from './anchors.ts';
-import { escapeHtml } from './escape.ts';
 import {
   childOf,
   isElement,

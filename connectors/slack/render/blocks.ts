@@ -1,6 +1,6 @@
-import type { Json } from '#kit';
+import { escapeHtml, type Json } from '#kit';
 import { listOf, recordOf, textOf } from '../fields.ts';
-import { escapeHtml, linkHtml, writtenHtml } from './html.ts';
+import { linkHtml, writtenHtml } from './html.ts';
 import { renderMrkdwn } from './mrkdwn.ts';
 import type { Names } from './names.ts';
 import { renderRichText, type Unknown } from './rich-text.ts';

@@ -1,10 +1,9 @@
-import { plural } from '#kit';
+import { escapeHtml, plural } from '#kit';
 import type { SlackMessage } from '../message.ts';
 import type { SlackConfig } from '../options.ts';
 import { clockText, dateText, msOf } from '../time.ts';
 import { renderAttachment } from './attachment.ts';
 import { renderBlocks } from './blocks.ts';
-import { escapeHtml } from './html.ts';
 import { renderMrkdwn } from './mrkdwn.ts';
 import type { Names } from './names.ts';
 import type { Unknown } from './rich-text.ts';

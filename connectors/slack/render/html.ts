@@ -1,14 +1,4 @@
-/** As text of an HTML document. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
+import { escapeHtml } from '#kit';
 
 /** Slack escapes three characters in whatever people wrote. */
 export function decodeSlack(text: string): string {

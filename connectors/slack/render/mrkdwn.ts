@@ -1,4 +1,5 @@
-import { decodeSlack, escapeHtml, linkHtml, writtenHtml } from './html.ts';
+import { escapeHtml } from '#kit';
+import { decodeSlack, linkHtml, writtenHtml } from './html.ts';
 import type { Names } from './names.ts';
 import { dateWords } from './slack-date.ts';
 

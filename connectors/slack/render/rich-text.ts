@@ -1,6 +1,6 @@
-import type { Json } from '#kit';
+import { escapeHtml, type Json } from '#kit';
 import { flagOf, listOf, numberOf, recordOf, textOf } from '../fields.ts';
-import { decodeSlack, escapeHtml, linkHtml, writtenHtml } from './html.ts';
+import { decodeSlack, linkHtml, writtenHtml } from './html.ts';
 import type { Names } from './names.ts';
 import { dateWords } from './slack-date.ts';
 

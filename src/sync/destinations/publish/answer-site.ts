@@ -1,6 +1,6 @@
 import type { Notebook } from '#core/notebook.ts';
+import { escapeHtml } from '#util/escape-html.ts';
 import { sha256 } from '#util/sha256.ts';
-import { escapeHtml } from './escape-html.ts';
 import { pageKey } from './open-site.ts';
 
 /** Links on one list: what a crawler may read of a page is limited. */

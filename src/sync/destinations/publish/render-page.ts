@@ -1,7 +1,7 @@
 import type { Chunk } from '#core/chunk.ts';
 import type { DeliveredDocument } from '#core/document.ts';
+import { escapeHtml } from '#util/escape-html.ts';
 import { joinChunks } from '../book/join-chunks.ts';
-import { escapeHtml } from './escape-html.ts';
 import { renderText } from './render-text.ts';
 
 /** A document as a plain page: headings with their anchors, paragraphs, lists, tables, code. Nothing runs. */

@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '#util/escape-html.ts';
 
 export interface SectionText {
   readonly text: string;

@@ -1,8 +1,10 @@
 import type * as z from 'zod';
-import { RetryError } from '#kit';
+import { RetryError } from '#core/errors.ts';
 
 /**
- * Their answer in the shape that we read.
+ * A parsed answer in the shape that a connector reads.
+ *
+ * @param what names the answer in messages: `the file "Plan"`
  *
  * @throws RetryError `bad_answer`, with the place that is wrong.
  */

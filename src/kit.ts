@@ -37,6 +37,7 @@ export {
   StopScopeError,
   TwigkitError,
 } from './core/errors.ts';
+export { refusedFinding, tryFinding } from './core/finding.ts';
 export type { HtmlPage } from './core/html-page.ts';
 export type { Http, HttpRequest, HttpResponse } from './core/http.ts';
 export type { Json, JsonObject } from './core/json.ts';

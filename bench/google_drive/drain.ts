@@ -6,6 +6,7 @@ import { googleDrive } from '../../connectors/google_drive/index.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { createHttp } from '../../src/http/create-http.ts';
 import { createMemoryNotebook } from '../../src/runtime/store/memory-notebook.ts';
+import { drainSource } from '../drain-source.ts';
 
 const [url = ''] = process.argv.slice(2);
 const { signal } = new AbortController();
@@ -14,16 +15,4 @@ const source = googleDrive.connect(
   { base_url: url, token: 'x', public: true },
   { http, clock: systemClock, signal, folder: '/', notebook: createMemoryNotebook() },
 );
-const startedAt = performance.now();
-let documents = 0;
-for await (const scope of source.scopes()) {
-  for await (const event of source.read(scope, undefined, async () => undefined)) {
-    if (event.is !== 'item') continue;
-    documents += 1;
-    if (documents % 100 === 0) await event.item.load?.(signal);
-  }
-}
-await http.close();
-const seconds = (performance.now() - startedAt) / 1_000;
-const peakMb = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ documents, seconds, peakMb }));
+await drainSource(source, { loadEvery: 100, close: http.close });

@@ -9,6 +9,7 @@ import { sharepoint } from '../../connectors/sharepoint/index.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { openStore } from '../../src/entry/open-store.ts';
 import { createHttp } from '../../src/http/create-http.ts';
+import { drainSource } from '../drain-source.ts';
 
 const [url = ''] = process.argv.slice(2);
 const { signal } = new AbortController();
@@ -19,18 +20,11 @@ const source = sharepoint.connect(
   { base_url: url, token: 'x', drives: ['b!bench'], public: true },
   { http, clock: systemClock, signal, folder, notebook: store.notebook('bench') },
 );
-const startedAt = performance.now();
-let documents = 0;
-for await (const scope of source.scopes()) {
-  for await (const event of source.read(scope, undefined, async () => undefined)) {
-    if (event.is !== 'item') continue;
-    documents += 1;
-    if (documents % 100 === 0) await event.item.load?.(signal);
-  }
-}
-await http.close();
-await store.close();
-rmSync(folder, { recursive: true, force: true });
-const seconds = (performance.now() - startedAt) / 1_000;
-const peakMb = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ documents, seconds, peakMb }));
+await drainSource(source, {
+  loadEvery: 100,
+  async close() {
+    await http.close();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  },
+});

@@ -1,4 +1,4 @@
-import { asError, type Finding, plural, TwigkitError } from '#kit';
+import { type Finding, plural, tryFinding } from '#kit';
 import type { ConfluenceApi } from './api.ts';
 import type { ConfluenceContext, Connection } from './connection.ts';
 import type { AttachmentNode, ContentNode, Space } from './content-node.ts';
@@ -14,7 +14,7 @@ export async function* checkConfluence(
 ): AsyncGenerator<Finding> {
   const { config, signal } = context;
   const spaces: Space[] = [];
-  const listed = await attempt(`sign in to ${config.siteUrl} and list spaces`, async () => {
+  const listed = await tryFinding(`sign in to ${config.siteUrl} and list spaces`, async () => {
     for await (const space of api.spaces(config.spaces, signal)) spaces.push(space);
     return plural(spaces.length, 'space');
   });
@@ -46,7 +46,7 @@ async function* checkSpace(
   const { key } = space;
   let page: ContentNode | undefined;
   let attachment: AttachmentNode | undefined;
-  yield await attempt(`list the pages of ${key}`, async () => {
+  yield await tryFinding(`list the pages of ${key}`, async () => {
     for await (const found of api.contents(space, 'page', signal)) {
       if (found.is === 'hole') throw found.error;
       page = found.entry.node;
@@ -55,18 +55,20 @@ async function* checkSpace(
     return page ? undefined : 'there are none';
   });
   if (config.blogPosts) {
-    yield await attempt(`list the blog posts of ${key}`, () =>
+    yield await tryFinding(`list the blog posts of ${key}`, () =>
       takeOne(api.contents(space, 'blogpost', signal)),
     );
   }
-  yield await attempt(`search ${key} for labels and restrictions`, () =>
+  yield await tryFinding(`search ${key} for labels and restrictions`, () =>
     takeOne(api.details(space, signal)),
   );
   if (config.comments !== 'none') {
-    yield await attempt(`search ${key} for comments`, () => takeOne(api.comments(space, signal)));
+    yield await tryFinding(`search ${key} for comments`, () =>
+      takeOne(api.comments(space, signal)),
+    );
   }
   if (config.attachments) {
-    yield await attempt(`search ${key} for attachments`, async () => {
+    yield await tryFinding(`search ${key} for attachments`, async () => {
       for await (const found of api.attachments(space, signal)) {
         attachment = found;
         break;
@@ -76,44 +78,34 @@ async function* checkSpace(
   }
   const first = page;
   if (first) {
-    yield await attempt(`read the text of "${first.title}"`, () => ignore(api.body(first, signal)));
-    yield await attempt(`read who may see "${first.title}"`, () =>
+    yield await tryFinding(`read the text of "${first.title}"`, () =>
+      ignore(api.body(first, signal)),
+    );
+    yield await tryFinding(`read who may see "${first.title}"`, () =>
       ignore(api.detailsOf(first.id, 'page', signal)),
     );
     const { parent, author } = first;
     if (parent && parent.kind !== 'page') {
-      yield await attempt(`read the ${parent.kind} that it lies in`, () =>
+      yield await tryFinding(`read the ${parent.kind} that it lies in`, () =>
         ignore(api.node(parent.id, parent.kind, signal)),
       );
     }
     const id = author?.name === undefined ? author?.id : undefined;
     if (id !== undefined) {
-      yield await attempt('read the names of people', () => ignore(api.names([id], signal)));
+      yield await tryFinding('read the names of people', () => ignore(api.names([id], signal)));
     }
   }
   const file = attachment;
   if (file && (file.byteCount ?? 0) <= config.maxAttachmentBytes) {
-    yield await attempt(`download "${file.title}"`, () =>
+    yield await tryFinding(`download "${file.title}"`, () =>
       ignore(api.download(file, config.maxAttachmentBytes, signal)),
     );
   }
   if (!config.isPublic) {
-    yield await attempt(`read who may see ${key}`, async () => {
+    yield await tryFinding(`read who may see ${key}`, async () => {
       const readers = await api.spaceReaders(space, signal);
       return readers && plural(readers.length, 'person or group', 'people and groups');
     });
-  }
-}
-
-async function attempt(subject: string, work: () => Promise<string | undefined>): Promise<Finding> {
-  try {
-    const note = await work();
-    return { ok: true, subject: note ? `${subject}: ${note}` : subject };
-  } catch (thrown) {
-    const error = asError(thrown);
-    if (!(error instanceof TwigkitError)) throw error;
-    const message = [error.message, error.hint].filter(Boolean).join(' ');
-    return { ok: false, subject, message };
   }
 }
 

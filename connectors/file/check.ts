@@ -1,4 +1,4 @@
-import { type Finding, plural, StopScopeError } from '#kit';
+import { type Finding, plural, refusedFinding, StopScopeError } from '#kit';
 import { refuseNothing } from './listing.ts';
 import { findPlace } from './place.ts';
 import { type FileContext, list, selectionOf } from './read.ts';
@@ -24,6 +24,6 @@ export async function* checkFiles(context: FileContext): AsyncGenerator<Finding>
     yield { ok: true, subject: `${subject}: ${wanted}${rest}` };
   } catch (error) {
     if (!(error instanceof StopScopeError)) throw error;
-    yield { ok: false, subject, message: [error.message, error.hint].filter(Boolean).join(' ') };
+    yield refusedFinding(subject, error);
   }
 }

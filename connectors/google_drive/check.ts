@@ -1,4 +1,4 @@
-import { asError, type Finding, plural, TwigkitError } from '#kit';
+import { type Finding, plural, tryFinding } from '#kit';
 import type { Corpus, DriveApi } from './api.ts';
 import type { DriveContext } from './drive-context.ts';
 import { linkedParts, tryEditor } from './editor-notes.ts';
@@ -16,7 +16,7 @@ export async function* checkDrive(api: DriveApi, context: DriveContext): AsyncGe
   let isListed = true;
   for (const subject of subjects) {
     const who = subject === '' ? '' : ` as ${subject}`;
-    const signedIn = await attempt(`sign in${who} with the scope ${driveScope}`, async () => {
+    const signedIn = await tryFinding(`sign in${who} with the scope ${driveScope}`, async () => {
       await api.signIn(subject, signal);
       return api.emailOf(subject, signal);
     });
@@ -26,11 +26,11 @@ export async function* checkDrive(api: DriveApi, context: DriveContext): AsyncGe
     const examples: DriveFile[] = [];
     const mine = { subject, driveId: undefined };
     if (config.hasMyDrive) {
-      yield await attempt(`list files${who}`, () => tryFiles(api, context, mine, examples));
+      yield await tryFinding(`list files${who}`, () => tryFiles(api, context, mine, examples));
     }
     if (config.sharedDrives.length > 0) {
       const drives: { readonly id: string; readonly name: string }[] = [];
-      const listed = await attempt(`list shared drives${who}`, async () => {
+      const listed = await tryFinding(`list shared drives${who}`, async () => {
         drives.push(...(await api.drives(subject, signal)));
         return plural(drives.length, 'shared drive');
       });
@@ -45,12 +45,12 @@ export async function* checkDrive(api: DriveApi, context: DriveContext): AsyncGe
       if (first !== undefined) {
         const { id, name } = first;
         const shared = { subject, driveId: id };
-        yield await attempt(`list files of the shared drive ${name}${who}`, () =>
+        yield await tryFinding(`list files of the shared drive ${name}${who}`, () =>
           tryFiles(api, context, shared, examples),
         );
         // Without it documents of shared drives have no readers, and nobody is sent them.
         if (!config.isPublic) {
-          yield await attempt(`read who may see the shared drive ${name}${who}`, async () => {
+          yield await tryFinding(`read who may see the shared drive ${name}${who}`, async () => {
             const readers = await api.permissions(shared, id, signal);
             return plural(readers.length, 'person or group', 'people and groups');
           });
@@ -102,20 +102,9 @@ async function* checkEditors(
   for (const [mimeType, parts] of linkedParts) {
     const file = examples.find((one) => one.mimeType === mimeType);
     if (file === undefined) continue;
-    yield await attempt(`link to the ${parts}`, async () => {
+    yield await tryFinding(`link to the ${parts}`, async () => {
       const advice = await tryEditor(api, corpus, file, signal);
       return advice && `links lead to the document; for more ${advice}`;
     });
-  }
-}
-
-async function attempt(subject: string, work: () => Promise<string | undefined>): Promise<Finding> {
-  try {
-    const note = await work();
-    return { ok: true, subject: note ? `${subject}: ${note}` : subject };
-  } catch (thrown) {
-    const error = asError(thrown);
-    if (!(error instanceof TwigkitError)) throw error;
-    return { ok: false, subject, message: [error.message, error.hint].filter(Boolean).join(' ') };
   }
 }

@@ -1,4 +1,4 @@
-import { asError, type Finding, plural, TwigkitError } from '#kit';
+import { type Finding, plural, tryFinding } from '#kit';
 import type { GraphApi } from './api.ts';
 import { askReaders } from './ask-readers.ts';
 import { readCertificate } from './certificate.ts';
@@ -25,7 +25,7 @@ export async function* checkSharePoint(
   const { config, signal } = context;
   yield* checkCertificate(context);
   let permissions: readonly string[] | undefined;
-  const signedIn = await attempt('sign in', async () => {
+  const signedIn = await tryFinding('sign in', async () => {
     ({ permissions } = tokenClaims(await client.signIn(signal)));
     return permissions?.length ? permissions.join(', ') : undefined;
   });
@@ -38,7 +38,7 @@ export async function* checkSharePoint(
     yield oneOf(permissions, userReaders, 'permission to read OneDrives', userAdvice);
   }
   let places: readonly ScopePlace[] = [];
-  const listed = await attempt('list what there is to read', async () => {
+  const listed = await tryFinding('list what there is to read', async () => {
     places = await listPlaces(api, context);
     return plural(places.filter(({ place }) => place.kind !== 'missing').length, 'scope');
   });
@@ -57,7 +57,7 @@ async function* checkCertificate({
   const { credentials } = config;
   if (credentials.kind !== 'certificate') return;
   const subject = 'read the certificate';
-  const read = await attempt(subject, async () => {
+  const read = await tryFinding(subject, async () => {
     const { endsAt } = await readCertificate(credentials, folder);
     const days = Math.floor((endsAt.getTime() - clock.now()) / dayMs);
     return `it is good until ${endsAt.toISOString().slice(0, 10)}, ${plural(days, 'day')} more`;
@@ -93,7 +93,7 @@ async function checkPlace(
   { signal }: SharePointContext,
   { scope, place }: ScopePlace,
 ): Promise<Finding> {
-  return attempt(`read ${scope.title}`, async () => {
+  return tryFinding(`read ${scope.title}`, async () => {
     if (place.kind === 'missing') throw place.error;
     const id = encodeURIComponent;
     const start =
@@ -125,7 +125,7 @@ async function checkReaders(
       message: 'Nobody tells who reads items of lists: they are sent only with "public: true".',
     };
   }
-  return attempt(subject, async () => {
+  return tryFinding(subject, async () => {
     const path = `drives/${encodeURIComponent(drive.driveId)}/root/permissions`;
     const found = await askReaders(
       { client, clock, groupsOf: drive.groupsOf },
@@ -151,14 +151,3 @@ async function checkReaders(
 }
 
 class UnknownReaders extends Error {}
-
-async function attempt(subject: string, work: () => Promise<string | undefined>): Promise<Finding> {
-  try {
-    const note = await work();
-    return { ok: true, subject: note ? `${subject}: ${note}` : subject };
-  } catch (thrown) {
-    const error = asError(thrown);
-    if (!(error instanceof TwigkitError)) throw error;
-    return { ok: false, subject, message: [error.message, error.hint].filter(Boolean).join(' ') };
-  }
-}

@@ -1,4 +1,4 @@
-import { type Finding, type JsonObject, plural, TwigkitError } from '#kit';
+import { type Finding, type JsonObject, plural, refusedFinding } from '#kit';
 import { type Channel, chooseChannels } from './channel.ts';
 import { createSlackClient, type SlackClient, type SlackContext } from './client.ts';
 import { openExport } from './export/open-export.ts';
@@ -18,7 +18,7 @@ export async function* checkSlack(context: SlackContext): AsyncGenerator<Finding
   try {
     answer = await client.call('auth.test', {});
   } catch (error) {
-    yield refused('sign in to Slack', error);
+    yield refusedFinding('sign in to Slack', error);
     return;
   }
   const name = `${textOf(answer, 'user') ?? 'the app'} in ${textOf(answer, 'team') ?? 'the workspace'}`;
@@ -36,7 +36,7 @@ async function* checkExport(context: SlackContext, path: string): AsyncGenerator
     const channels = await reading.channels();
     yield { ok: true, subject: `${subject}: ${plural(channels.length, 'channel')}` };
   } catch (error) {
-    yield refused(subject, error);
+    yield refusedFinding(subject, error);
   }
 }
 
@@ -88,7 +88,7 @@ async function* checkChannels(context: SlackContext, client: SlackClient): Async
   try {
     all = [...(await createDirectory(context, client).channels()).values()];
   } catch (error) {
-    yield refused(subject, error);
+    yield refusedFinding(subject, error);
     return;
   }
   const choice = chooseChannels(context.config);
@@ -120,12 +120,6 @@ async function tryChannel(client: SlackClient, { id, name }: Channel): Promise<F
     await client.call('conversations.history', { channel: id, limit: 1 });
     return { ok: true, subject };
   } catch (error) {
-    return refused(subject, error);
+    return refusedFinding(subject, error);
   }
-}
-
-/** @throws what is no answer of the product: a stop, or a fault of ours. */
-function refused(subject: string, error: unknown): Finding {
-  if (!(error instanceof TwigkitError)) throw error;
-  return { ok: false, subject, message: [error.message, error.hint].filter(Boolean).join(' ') };
 }

@@ -1,4 +1,4 @@
-import { type Finding, plural, StopScopeError } from '#kit';
+import { type Finding, plural, refusedFinding, StopScopeError } from '#kit';
 import { createSiteMemory, openSite, type WebsiteContext } from './client.ts';
 import { openSeed } from './open-seed.ts';
 import { readSitemaps } from './read-sitemaps.ts';
@@ -41,7 +41,7 @@ export async function* checkWebsite(context: WebsiteContext): AsyncGenerator<Fin
       yield { ok: true, subject: 'look for a sitemap: none, links are followed' };
   } catch (error) {
     if (!(error instanceof StopScopeError)) throw error;
-    yield { ok: false, subject, message: [error.message, error.hint].filter(Boolean).join(' ') };
+    yield refusedFinding(subject, error);
   } finally {
     await site.close();
   }

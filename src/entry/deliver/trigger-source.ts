@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock.ts';
 import type { Emit, SyncReport } from '#core/events.ts';
+import { noCounts } from '#core/sync-counts.ts';
 import { createTrafficMeter } from '#sync/destinations/push/traffic-meter.ts';
 import { haveItRead } from '#sync/destinations/trigger/have-it-read.ts';
 import type { TwigClient } from '#twig/sdk/client.ts';
@@ -49,13 +50,7 @@ export async function triggerSource(
   const report: SyncReport = {
     documents,
     chunks,
-    added: 0,
-    updated: 0,
-    deleted: 0,
-    unchanged: 0,
-    skipped: 0,
-    failed: 0,
-    held: 0,
+    ...noCounts,
     ...meter.traffic,
     seconds: (clock.now() - startedAt) / 1000,
     complete: true,

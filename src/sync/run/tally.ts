@@ -1,7 +1,8 @@
 import type { Traffic } from '#core/destination.ts';
 import type { SyncReport } from '#core/events.ts';
+import { noCounts, type SyncCounts } from '#core/sync-counts.ts';
 
-type Countable = 'added' | 'updated' | 'deleted' | 'unchanged' | 'skipped' | 'failed' | 'held';
+type Countable = keyof SyncCounts;
 type Counts = Readonly<Record<Countable | 'documents' | 'chunks', number>>;
 
 /** Counts one run. A change counts when it is planned, and is taken back when the destination refuses it. */
@@ -33,13 +34,7 @@ export function createTally(): Tally {
   const counts = {
     documents: 0,
     chunks: 0,
-    added: 0,
-    updated: 0,
-    deleted: 0,
-    unchanged: 0,
-    skipped: 0,
-    failed: 0,
-    held: 0,
+    ...noCounts,
   };
   let complete = true;
   const losses = new Map<string, Loss>();

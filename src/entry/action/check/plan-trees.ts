@@ -1,19 +1,12 @@
 import type { PlanEntry } from '#core/change.ts';
+import { noCounts, type SyncCounts } from '#core/sync-counts.ts';
 import type { Survey } from './survey.ts';
 
 /** What the change does to the documents, by itself or against what a server holds. */
 export interface CheckPlan {
   /** What stays as it is, is not listed. */
   readonly entries: readonly PlanEntry[];
-  readonly counts: {
-    readonly added: number;
-    readonly updated: number;
-    readonly deleted: number;
-    readonly unchanged: number;
-    readonly skipped: number;
-    readonly failed: number;
-    readonly held: number;
-  };
+  readonly counts: SyncCounts;
   /** Words for what it was held against. */
   readonly against: string;
 }
@@ -22,7 +15,7 @@ export interface CheckPlan {
 export function planTrees(survey: Survey, baseCommit: string | undefined): CheckPlan {
   const { changed, problems, headIds, skippedCount: skipped } = survey;
   if (baseCommit === undefined) {
-    const counts = { ...nothing, unchanged: headIds.length, skipped, failed: problems.length };
+    const counts = { ...noCounts, unchanged: headIds.length, skipped, failed: problems.length };
     return { entries: failures(survey), counts, against: 'nothing, for lack of a base' };
   }
   const entries = changed.map(({ id, base, head }): PlanEntry => {
@@ -35,7 +28,7 @@ export function planTrees(survey: Survey, baseCommit: string | undefined): Check
   return {
     entries: [...entries, ...failures(survey)],
     counts: {
-      ...nothing,
+      ...noCounts,
       added: count('add'),
       updated: count('update'),
       deleted: count('remove'),
@@ -46,16 +39,6 @@ export function planTrees(survey: Survey, baseCommit: string | undefined): Check
     against: `the base ${baseCommit.slice(0, 7)}`,
   };
 }
-
-const nothing = {
-  added: 0,
-  updated: 0,
-  deleted: 0,
-  unchanged: 0,
-  skipped: 0,
-  failed: 0,
-  held: 0,
-} as const;
 
 function failures({ problems }: Survey): readonly PlanEntry[] {
   return problems.map(({ id, problem }) => ({

@@ -119,7 +119,7 @@ describe('a sync by the built Action', () => {
     expect(run.log).toMatch(/wait/i);
     expect(run.summary).toMatch(/2 writes, .* of it for the rate limit/);
     expect(await documentIds()).toHaveLength(3);
-  }, 30_000);
+  });
 
   it('that is killed in the middle is finished by the next one', async () => {
     const { twig, sync, documentIds } = await checkout();
@@ -365,7 +365,7 @@ describe('a sync by the built Action', () => {
     expect(run.summary.startsWith('## S0: synced incompletely')).toBe(true);
     expect(run.summary).toContain('which does not fit here; the log of the job has every problem');
     expect(run.log).toMatch(/::error::S0: .*And \d+ more: the job summary has them\./);
-  }, 30_000);
+  });
 });
 
 describe('with a twigkit.yaml', () => {

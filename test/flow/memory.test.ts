@@ -20,7 +20,7 @@ async function syncPages(count: number) {
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['--expose-gc', '--import', watch, program, 'sync', 'docs', '--json'],
-    { cwd, timeout: 60_000 },
+    { cwd, timeout: 110_000 },
   );
   const report = z.object({ added: z.number() }).parse(JSON.parse(stdout));
   const told = stderr.split('\n').find((line) => line.startsWith(heapWord)) ?? '';
@@ -38,13 +38,13 @@ function page(number: number): string {
 }
 
 describe('a sync into the embedded server', () => {
-  it('holds no more of ten times as many documents', { timeout: 120_000 }, async () => {
+  it('holds no more of many times as many documents', { timeout: 240_000 }, async () => {
     const few = await syncPages(150);
-    const many = await syncPages(1_500);
+    const many = await syncPages(4_000);
 
-    expect([few.added, many.added]).toEqual([150, 1_500]);
-    // Their texts have 9 MiB, their chunks more.
-    expect(many.objectMiB - few.objectMiB).toBeLessThan(5);
+    expect([few.added, many.added]).toEqual([150, 4_000]);
+    // Their texts have 24 MiB, their chunks more. What is there for a moment makes 5 MiB in any run.
+    expect(many.objectMiB - few.objectMiB).toBeLessThan(12);
     // Two parts of 4 MiB, and what is on its way.
     expect(many.bufferMiB).toBeLessThan(32);
   });

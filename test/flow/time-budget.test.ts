@@ -60,7 +60,7 @@ describe('a sync with a time budget', () => {
       beforeLoad: (id) => (id === 'doc-003' ? new Promise(() => {}) : Promise.resolve()),
     });
 
-    const { report } = await world.sync({ clock: systemClock, timeBudgetMs: 300 });
+    const { report } = await world.sync({ clock: systemClock, timeBudgetMs: 2_000 });
 
     expect(report.complete).toBe(false);
     expect(Object.keys(world.held())).toEqual(['doc-000', 'doc-001', 'doc-002']);

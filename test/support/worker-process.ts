@@ -77,7 +77,7 @@ export async function startWorkerProcess({
     printed,
     ended,
     kill: (signal) => void child.kill(signal),
-    async logged(event, holds = () => true, timeoutMs = 15_000) {
+    async logged(event, holds = () => true, timeoutMs = 60_000) {
       const find = () => log.find((line) => line.event === event && holds(line));
       await waitUntil(`${event} is logged`, () => find() !== undefined, timeoutMs);
       // It was there a moment ago, and lines are only ever added.

@@ -6,10 +6,9 @@ import {
   type ConnectorWorld,
   connectorContract,
   type Documents,
-  type FaultyNetwork,
-  type NetworkFault,
 } from '../../contract/connector.ts';
 import { type FakeSite, serveFakeConfluence } from '../../support/fake-confluence/fake-site.ts';
+import { patience } from '../../support/patience.ts';
 import { apiToken, basic, confluenceSource } from './confluence-source.ts';
 
 const storage = ({ text }: DocumentText) => `<h2>Words</h2><p>${text}</p>`;
@@ -21,7 +20,7 @@ async function confluenceWorld(
   const authorization = deployment === 'cloud' ? basic : `Bearer ${apiToken}`;
   const site: FakeSite = await serveFakeConfluence({ deployment, authorization });
   const { state } = site;
-  const network = rememberFault(site.network);
+  const { network } = site;
   const notebook = createMemoryNotebook();
   state.addSpace('ENG');
   const shelf = state.add({ type: 'page', spaceKey: 'ENG', title: 'Shelf', storage: '' });
@@ -41,7 +40,8 @@ async function confluenceWorld(
     // Where the site fails on a part of a listing, a smaller part of it is asked for, and is had.
     optional: (request) =>
       network.fault === '500' && /\/(?:pages|blogposts|content)\?.*limit=/.test(request),
-    connect: (signal) => confluenceSource(site, { timeout_seconds: 0.2 }, { signal, notebook }),
+    connect: (signal) =>
+      confluenceSource(site, { timeout_seconds: patience(network) }, { signal, notebook }),
     put: async (name, document) => put(name, document),
     remove: async (name) => state.edit(idOf(name), { status: 'trashed' }),
     move: async (name) => state.touch(idOf(name), { parentId: shelf.id }),
@@ -58,31 +58,6 @@ async function confluenceWorld(
     },
     darken: async () => site[Symbol.asyncDispose](),
     [Symbol.asyncDispose]: async () => site[Symbol.asyncDispose](),
-  };
-}
-
-/** The same network; it tells which fault it was armed with. */
-function rememberFault(
-  inner: FaultyNetwork,
-): FaultyNetwork & { readonly fault: NetworkFault | undefined } {
-  let fault: NetworkFault | undefined;
-  return {
-    get fault() {
-      return fault;
-    },
-    arm(next, nth) {
-      fault = next;
-      inner.arm(next, nth);
-    },
-    disarm: inner.disarm,
-    get requestCount() {
-      return inner.requestCount;
-    },
-    get struck() {
-      return inner.struck;
-    },
-    wrapHttp: inner.wrapHttp,
-    wrapFetch: inner.wrapFetch,
   };
 }
 

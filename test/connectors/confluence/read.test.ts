@@ -338,7 +338,7 @@ describe('a read of Cloud', () => {
     expect(site.log.filter((line) => line.startsWith('POST'))).toEqual([
       'POST /wiki/api/v2/users-bulk',
     ]);
-  }, 30_000);
+  });
 
   it('goes through the API host with a scoped token, and asks the site for its id', async () => {
     const { site } = await smallSite({ viaApiHost: true, authorization: basic });

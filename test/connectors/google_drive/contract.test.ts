@@ -10,6 +10,7 @@ import {
 import { type FakeDrive, serveFakeDrive } from '../../support/fake-drive/fake-drive.ts';
 import { googleDoc, googleFolder } from '../../support/fake-drive/state.ts';
 import { serviceAccount } from '../../support/fake-drive/token-endpoint.ts';
+import { patience } from '../../support/patience.ts';
 import { driveSource } from './drive-source.ts';
 
 const driveId = '0shared';
@@ -45,7 +46,7 @@ async function driveWorld(where: 'my' | 'shared', documents: Documents): Promise
           public: true,
           my_drive: where === 'my',
           shared_drives: where === 'shared',
-          timeout_seconds: 0.2,
+          timeout_seconds: patience(fake.network),
         },
         { signal, notebook },
       ),

@@ -14,6 +14,7 @@ import { serveFakeNotion } from '../../support/fake-notion/serve-fake-notion.ts'
 import type { FakePage } from '../../support/fake-notion/state.ts';
 import { workspaceWriter } from '../../support/fake-notion/workspace-writer.ts';
 import { manualClock } from '../../support/manual-clock.ts';
+import { patience } from '../../support/patience.ts';
 import { notionSource } from './notion-source.ts';
 
 const minutes = 60_000;
@@ -80,7 +81,7 @@ async function notionWorld(documents: Documents): Promise<ConnectorWorld> {
         url: served.url,
         signal,
         notebook,
-        config: { timeout_seconds: 0.2, full_after_hours: 744 },
+        config: { timeout_seconds: patience(network), full_after_hours: 744 },
       });
     },
     async put(name, document) {

@@ -9,6 +9,7 @@ import {
 } from '../../contract/connector.ts';
 import { serveFakeGraph } from '../../support/fake-graph/fake-graph.ts';
 import { app } from '../../support/fake-graph/token-endpoint.ts';
+import { patience } from '../../support/patience.ts';
 import { sharepointSource } from './sharepoint-source.ts';
 
 /** Files of a library, some of them in a folder. */
@@ -37,7 +38,7 @@ async function libraryWorld(documents: Documents): Promise<ConnectorWorld> {
     connect: (signal) =>
       sharepointSource(
         fake,
-        { public: true, timeout_seconds: 0.2, pages: false },
+        { public: true, timeout_seconds: patience(fake.network), pages: false },
         { signal, notebook },
       ),
     put: async (name, document) => put(name, document),
@@ -99,7 +100,7 @@ async function listWorld(kind: 'pages' | 'list', documents: Documents): Promise<
     connect: (signal) =>
       sharepointSource(
         fake,
-        { public: true, timeout_seconds: 0.2, ...config },
+        { public: true, timeout_seconds: patience(fake.network), ...config },
         { signal, notebook },
       ),
     put: async (name, document) => put(name, document),

@@ -271,5 +271,5 @@ describe("Microsoft's own client", () => {
     expect(changed.value).toMatchObject([{ name: 'root' }, { name: 'd.md' }]);
     expect(batch.responses).toMatchObject([{ id: '1', status: 200 }]);
     await expect(missing).rejects.toMatchObject({ statusCode: 404, code: 'itemNotFound' });
-  }, 30_000);
+  });
 });

@@ -8,6 +8,7 @@ import {
   createFaultyNetwork,
   type Documents,
 } from '../../contract/connector.ts';
+import { patience } from '../../support/patience.ts';
 import { serveSlack, slackSource } from './slack-source.ts';
 
 const hourMs = 3_600_000;
@@ -46,7 +47,7 @@ async function threadWorld(documents: Documents): Promise<ConnectorWorld> {
     network,
     put,
     connect: (signal) =>
-      slackSource({ ...config, timeout_seconds: 0.2 }, { signal, notebook, http }),
+      slackSource({ ...config, timeout_seconds: patience(network) }, { signal, notebook, http }),
     async remove(name) {
       const { parent, reply } = threadOf(name);
       workspace.delete('C1', reply);
@@ -95,13 +96,15 @@ async function talkWorld(documents: Documents): Promise<ConnectorWorld> {
     messages.set(name, workspace.post('C1', { text: `*${title}*\n${text}`, atMs }));
   };
   for (const [name, document] of Object.entries(documents)) await put(name, document);
-  const config1 = { ...config, silence_minutes: 30, timeout_seconds: 0.2 };
 
   return {
     secrets: [tokens.access],
     network,
     put,
-    connect: (signal) => slackSource(config1, { signal, notebook, http }),
+    connect: (signal) => {
+      const timed = { silence_minutes: 30, timeout_seconds: patience(network) };
+      return slackSource({ ...config, ...timed }, { signal, notebook, http });
+    },
     async remove(name) {
       workspace.delete('C1', messages.get(name) ?? '');
       messages.delete(name);

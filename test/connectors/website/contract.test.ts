@@ -9,6 +9,7 @@ import {
   type Documents,
 } from '../../contract/connector.ts';
 import { page, sitePages } from '../../support/messy-site.ts';
+import { patience } from '../../support/patience.ts';
 import { serveFetch } from '../../support/serve-fetch.ts';
 import { slowClock } from './slow-clock.ts';
 import { websiteSource } from './website-source.ts';
@@ -58,7 +59,11 @@ async function siteWorld(
     network,
     connect: (signal) =>
       websiteSource(
-        { url: `${server.url}/`, headers: { Authorization: secret }, timeout_seconds: 0.2 },
+        {
+          url: `${server.url}/`,
+          headers: { Authorization: secret },
+          timeout_seconds: patience(network),
+        },
         { signal, notebook, ...(isSlow && { clock: slowClock() }) },
       ),
     optional: (request) =>

@@ -21,6 +21,8 @@ export interface FaultyNetwork {
   disarm(): void;
   /** Since it was armed or disarmed. */
   readonly requestCount: number;
+  /** What it is armed with. */
+  readonly fault: NetworkFault | undefined;
   /** The request that goes wrong, as `METHOD address`; undefined while none did. */
   readonly struck: string | undefined;
   wrapHttp(inner: Http): Http;
@@ -67,6 +69,9 @@ export function createFaultyNetwork({ hangMs = 1_000 }: FaultyNetworkOptions = {
   return {
     arm: (fault, nth) => reset({ fault, nth }),
     disarm: () => reset(undefined),
+    get fault() {
+      return armed?.fault;
+    },
     get requestCount() {
       return requestCount;
     },

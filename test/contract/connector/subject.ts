@@ -31,9 +31,10 @@ export interface DocumentText {
 /** One product, as its users see it. */
 export interface ConnectorWorld extends AsyncDisposable {
   /**
-   * A source over the product, anew for each sync. Waits of its own must not take real time, network
-   * timeouts little. A connector that asks for what is newer than an instant needs a clock that the
-   * product goes by too: move it with each change.
+   * A source over the product, anew for each sync. Waits of its own must not take real time. Network
+   * timeouts must be short while `network.fault` is `timeout`, which is waited for in real time, and
+   * ample otherwise, or a slow machine is taken for a fault. A connector that asks for what is newer
+   * than an instant needs a clock that the product goes by too: move it with each change.
    */
   connect(signal: AbortSignal): Source;
   /** Adds a document, or replaces its title and text. */
@@ -59,7 +60,10 @@ export interface ConnectorWorld extends AsyncDisposable {
   expireCursors?(): Promise<void>;
   /** Between the source and its server. */
   readonly network?: FaultyNetwork;
-  /** Requests whose failure costs no document and needs no row in the report. */
+  /**
+   * Requests whose failure costs no document and needs no row in the report; asked while the network is
+   * still armed.
+   */
   optional?(request: string): boolean;
   /** What must never be seen outside the source. */
   readonly secrets: readonly string[];

@@ -5,6 +5,7 @@ import { type Crawler, type CrawlOptions, createCrawlHttp } from '#http/crawl-ht
 import { caught } from '../../support/caught.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { scriptedServer } from '../../support/scripted-server.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const signal = new AbortController().signal;
 const open: Crawler[] = [];
@@ -137,6 +138,7 @@ describe('createCrawlHttp', () => {
     await using server = await scriptedServer(async () => {
       now += 1;
       peak = Math.max(peak, now);
+      await waitUntil('every place is taken', () => peak >= 64);
       await new Promise((resolve) => setTimeout(resolve, 30));
       now -= 1;
       return {};

@@ -70,7 +70,7 @@ describe('politeHttp: tries', () => {
     await using server = await scriptedServer(['reset', 'silence', { body: 'x' }]);
     const { polite } = setUp();
 
-    const answer = await polite({ url: server.url, timeoutMs: 100 }, signal);
+    const answer = await polite({ url: server.url, timeoutMs: 1_000 }, signal);
 
     expect(answer.status).toBe(200);
     expect(server.seen).toHaveLength(3);
@@ -351,6 +351,7 @@ describe('politeHttp: places and delays', () => {
     await using server = await scriptedServer(async () => {
       now += 1;
       peak = Math.max(peak, now);
+      await waitUntil('every place is taken', () => peak >= most);
       await new Promise((resolve) => setTimeout(resolve, 20));
       now -= 1;
       return {};

@@ -73,11 +73,11 @@ describe('the notebook on SQLite', () => {
     using second = openState(folder.path);
     const order: string[] = [];
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-    const slow = createSqliteNotebook(first, 'a', { leaseMs: 90 }).exclusively(
+    const slow = createSqliteNotebook(first, 'a', { leaseMs: 1_000 }).exclusively(
       'token',
       async () => {
         begin();
-        await systemClock.sleep(400);
+        await systemClock.sleep(2_500);
         order.push('slow');
       },
       never,

@@ -143,7 +143,7 @@ describe.skipIf(server === undefined)('a store on PostgreSQL', { timeout: 60_000
   it('hands the job of a killed worker to another one within two leases', async () => {
     await using opened = await openTestStore(server!);
     const { queue } = opened.store;
-    const leaseMs = 2_000;
+    const leaseMs = 3_000;
     const program = join(import.meta.dirname, '../../../support/postgres-worker-process.ts');
     const killed = spawn(process.execPath, [program, opened.database.url, String(leaseMs)], {
       stdio: ['ignore', 'pipe', 'inherit'],

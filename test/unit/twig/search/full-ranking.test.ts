@@ -58,7 +58,7 @@ describe('the ranking of many passages', () => {
     const pushed = await twig.writer.pushPart({ organisation, dataSourceId, now: 0, body });
     expect(pushed.is).toBe('accepted');
     search = createSearch(twig.reader);
-  }, 30_000);
+  });
   afterAll(() => twig[Symbol.dispose]());
 
   const fullBm25 = (asked: string) => {

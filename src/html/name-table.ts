@@ -1,4 +1,5 @@
 import type { TextUnits } from '#util/text-units.ts';
+import { unitAt } from '#util/unit-at.ts';
 
 /** The names of one page, each with a number: its place in `names`. */
 export interface NameTable {
@@ -51,7 +52,7 @@ function isWritten(name: string, units: Uint16Array, start: number, end: number)
   if (name.length !== end - start) return false;
   for (let at = start; at < end; at++) {
     const unit = units[at] ?? 0;
-    const wanted = name.charCodeAt(at - start);
+    const wanted = unitAt(name, at - start);
     if (unit === wanted) continue;
     if (unit < 65 || unit > 90 || unit + 32 !== wanted) return false;
   }

@@ -1,3 +1,5 @@
+import { unitAt } from './unit-at.ts';
+
 const delimiters = [',', ';', '\t', '|'] as const;
 /** Where the delimiter is looked for. */
 const sampleLength = 20_000;
@@ -18,7 +20,7 @@ export function readNumberedRecords(
   let line = 1;
   let counted = 0;
   return recordsOf(text, maxCount).map(({ cells, start }) => {
-    for (; counted < start; counted += 1) if (text.charCodeAt(counted) === 10) line += 1;
+    for (; counted < start; counted += 1) if (unitAt(text, counted) === 10) line += 1;
     return { cells, line };
   });
 }
@@ -106,7 +108,7 @@ function cellEnd(text: string, from: number, delimiter: string): number {
   const code = delimiter.charCodeAt(0);
   let at = from;
   for (; at < text.length; at++) {
-    const found = text.charCodeAt(at);
+    const found = unitAt(text, at);
     if (found === code || found === 10) break;
   }
   return at;

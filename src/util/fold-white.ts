@@ -1,6 +1,7 @@
 import { isWhite } from './is-white.ts';
 import { createLender } from './lend-array.ts';
 import { textUnits } from './text-units.ts';
+import { unitAt } from './unit-at.ts';
 
 const blank = 32;
 /** From here on it pays to work on the bytes. */
@@ -28,10 +29,10 @@ function foldShort(text: string): string {
   /** Where the part begins that needs no change and is not in `folded` yet. */
   let from = 0;
   let at = 0;
-  while (at < length && isWhite(text.charCodeAt(at))) at++;
+  while (at < length && isWhite(unitAt(text, at))) at++;
   from = at;
   while (at < length) {
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     if (code > blank && code < 160) {
       at++;
       continue;
@@ -42,7 +43,7 @@ function foldShort(text: string): string {
     }
     const start = at;
     at++;
-    while (at < length && isWhite(text.charCodeAt(at))) at++;
+    while (at < length && isWhite(unitAt(text, at))) at++;
     if (at === length)
       return folded === '' ? text.slice(from, start) : folded + text.slice(from, start);
     if (at === start + 1 && code === blank) continue;

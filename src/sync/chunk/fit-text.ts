@@ -1,4 +1,5 @@
 import { isWhite } from '#util/is-white.ts';
+import { unitAt } from '#util/unit-at.ts';
 import { trimmedEnd } from '../parse/line.ts';
 import type { Range } from './split-points.ts';
 
@@ -44,7 +45,7 @@ function border(text: string, start: number, at: number, end: number): number {
   if (at >= end) return end;
   const half = start + Math.floor((at - start) / 2);
   for (let to = at; to > half; to--) {
-    if (isWhite(text.charCodeAt(to))) {
+    if (isWhite(unitAt(text, to))) {
       const trimmed = trimmedEnd(text, start, to);
       if (trimmed > start) return trimmed;
     }
@@ -60,7 +61,7 @@ const mark = /\p{M}|\u200d|\p{Emoji_Modifier}/u;
 function joinsPrevious(text: string, at: number): boolean {
   if (isLowSurrogate(text, at)) return true;
   const next = String.fromCodePoint(text.codePointAt(at) ?? 0);
-  return mark.test(next) || text.charCodeAt(at - 1) === 0x200d;
+  return mark.test(next) || unitAt(text, at - 1) === 0x200d;
 }
 
 function codePointBorder(text: string, start: number, at: number): number {
@@ -68,6 +69,6 @@ function codePointBorder(text: string, start: number, at: number): number {
 }
 
 function isLowSurrogate(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
+  const code = unitAt(text, at);
   return code >= 0xdc00 && code <= 0xdfff;
 }

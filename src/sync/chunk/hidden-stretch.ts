@@ -1,4 +1,5 @@
 import { isWhite } from '#util/is-white.ts';
+import { unitAt } from '#util/unit-at.ts';
 
 /**
  * What stands between two blocks and is not visible (a comment) may travel along when it is as short
@@ -10,6 +11,6 @@ const maxHiddenLength = 120;
 export function isHiddenStretch(text: string, from: number, to: number): boolean {
   if (to - from <= maxHiddenLength) return false;
   let length = 0;
-  for (let at = from; at < to; at++) if (!isWhite(text.charCodeAt(at))) length++;
+  for (let at = from; at < to; at++) if (!isWhite(unitAt(text, at))) length++;
   return length > maxHiddenLength;
 }

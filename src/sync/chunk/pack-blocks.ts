@@ -1,5 +1,6 @@
 import type { Block } from '#core/block.ts';
 import { isWhite } from '#util/is-white.ts';
+import { unitAt } from '#util/unit-at.ts';
 import { type Draft, isProse, type Unit } from './draft.ts';
 import { createDraftWriter } from './draft-writer.ts';
 import { fitText } from './fit-text.ts';
@@ -96,7 +97,7 @@ export function packBlocks(
       const to = startsHere() ? fitted(at, end) : undefined;
       if (to !== undefined && out.extend({ kind, start: at, end: to })) {
         at = to;
-        while (at < end && isWhite(text.charCodeAt(at))) at++;
+        while (at < end && isWhite(unitAt(text, at))) at++;
         if (at < end) out.cut();
       } else if (out.open === undefined) throw noRoom(maxTokens);
       else if (out.open.repeatsOnly) out.end();

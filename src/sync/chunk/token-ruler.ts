@@ -1,5 +1,6 @@
 import { createLender, type Lent } from '#util/lend-array.ts';
 import { type TextUnits, textUnits } from '#util/text-units.ts';
+import { unitAt } from '#util/unit-at.ts';
 import { trimmedEnd } from '../parse/line.ts';
 import type { Range } from './split-points.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -88,7 +89,7 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
 
   function tokensBelow(header: Range, start: number, end: number): number {
     // A line end closes a piece, but for the slashes that o200k adds to it.
-    if (text.charCodeAt(start) === slash) {
+    if (unitAt(text, start) === slash) {
       const both = text.slice(header.start, header.end) + text.slice(start, end);
       using source = textUnits(both);
       return counted(source, 0, both.length);

@@ -1,4 +1,5 @@
 import { isWhite } from '#util/is-white.ts';
+import { unitAt } from '#util/unit-at.ts';
 
 /** One line of a text that has only `\n` line ends. Offsets are UTF-16. */
 export interface Line {
@@ -20,19 +21,19 @@ export function readLine(text: string, start: number): Line {
   let first = start;
   let indent = 0;
   for (; first < end; first++) {
-    const code = text.charCodeAt(first);
+    const code = unitAt(text, first);
     if (code === 32) indent++;
     else if (code === 9) indent += 4 - (indent % 4);
     else break;
   }
-  const blank = first === end || (isWhite(text.charCodeAt(first)) && isBlank(text, first, end));
+  const blank = first === end || (isWhite(unitAt(text, first)) && isBlank(text, first, end));
   return { start, end, next: found < 0 ? end : found + 1, first, indent, blank };
 }
 
 /** `end` moved back over white space, never before `start`. */
 export function trimmedEnd(text: string, start: number, end: number): number {
   let at = end;
-  while (at > start && isWhite(text.charCodeAt(at - 1))) at--;
+  while (at > start && isWhite(unitAt(text, at - 1))) at--;
   return at;
 }
 

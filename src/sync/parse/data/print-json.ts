@@ -1,3 +1,5 @@
+import { unitAt } from '#util/unit-at.ts';
+
 /** Lines of files that people write are shorter. */
 const maxLineLength = 500;
 
@@ -6,7 +8,7 @@ export function jsonNesting(text: string, limit: number): number {
   let depth = 0;
   let deepest = 0;
   for (let at = 0; at < text.length && deepest <= limit; at++) {
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     if (code === 34) at = stringEnd(text, at);
     else if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth);
     else if ((code === 93 || code === 125) && depth > 0) depth--;

@@ -1,3 +1,4 @@
+import { unitAt } from '#util/unit-at.ts';
 import { inHeading, inPre } from './place-in-page.ts';
 
 /** Inline text between two block borders, measured while the walk goes by. */
@@ -35,7 +36,7 @@ export function addToRun(run: Run, text: string, inLink: boolean): number {
   let stops = 0;
   const { length } = text;
   for (let at = 0; at < length; at++) {
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     if (code < weights.length) {
       const weight = weights[code] ?? 0;
       count += weight & counts;

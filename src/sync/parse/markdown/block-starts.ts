@@ -1,3 +1,4 @@
+import { unitAt } from '#util/unit-at.ts';
 import type { Line } from '../line.ts';
 
 const hash = 35;
@@ -8,10 +9,10 @@ const tab = 9;
 export function atxLevel(text: string, line: Line): number {
   if (line.indent > 3) return 0;
   let at = line.first;
-  while (at < line.end && text.charCodeAt(at) === hash) at++;
+  while (at < line.end && unitAt(text, at) === hash) at++;
   const level = at - line.first;
   if (level === 0 || level > 6) return 0;
-  const after = text.charCodeAt(at);
+  const after = unitAt(text, at);
   return at === line.end || after === space || after === tab ? level : 0;
 }
 
@@ -67,17 +68,17 @@ export interface ListMarker {
 export function listMarkerAt(text: string, line: Line): ListMarker | undefined {
   let at = line.first;
   let interrupts = true;
-  const code = text.charCodeAt(at);
+  const code = unitAt(text, at);
   if (code === 45 || code === 42 || code === 43) at++;
   else {
-    while (at < line.end && isDigit(text.charCodeAt(at))) at++;
+    while (at < line.end && isDigit(unitAt(text, at))) at++;
     const digits = at - line.first;
     if (digits === 0 || digits > 9) return undefined;
     if (text[at] !== '.' && text[at] !== ')') return undefined;
     interrupts = text.slice(line.first, at) === '1';
     at++;
   }
-  const after = text.charCodeAt(at);
+  const after = unitAt(text, at);
   if (at < line.end && after !== space && after !== tab) return undefined;
   const width = at - line.first;
   let content = at;

@@ -14,6 +14,8 @@ export type SyncEvent =
       readonly settled: number;
       readonly total: number | undefined;
     }
+  /** The source lets us wait so long from now on: for its quota, its crawl delay, or before another try. */
+  | { readonly event: 'source:waiting'; readonly durationMs: number }
   | { readonly event: 'document:planned'; readonly entry: PlanEntry }
   | {
       readonly event: 'document:failed';
@@ -50,7 +52,7 @@ export type SyncEvent =
   | { readonly event: 'scope:cut'; readonly scope: string }
   | { readonly event: 'sync:finished'; readonly source: string; readonly report: SyncReport };
 
-/** What came of a sync. `--json` prints exactly these, in snake_case. */
+/** What came of a sync. `--json` prints these in snake_case, without `complete`: the exit code tells it. */
 export interface SyncReport {
   /** Documents in the source now, as far as this run saw. */
   readonly documents: number;

@@ -19,6 +19,7 @@ import { openDestination } from './deliver/open-destination.ts';
 import { triggerSource } from './deliver/trigger-source.ts';
 import { limitHeap } from './limit-heap.ts';
 import { loadConnector } from './load-connector.ts';
+import { tellWaits } from './tell-waits.ts';
 
 /** One source, wherever it was described: twigkit.yaml, the command line, the Action's inputs. */
 export interface SourceDescription {
@@ -83,7 +84,10 @@ export async function syncSource(
   }
   const { privateHosts } = options;
   const notebook = options.notebook(`${source.type} ${source.name}`);
-  const surroundings = { http, clock, signal, privateHosts, notebook };
+  const told = tellWaits(clock, (durationMs) =>
+    options.emit({ event: 'source:waiting', durationMs }),
+  );
+  const surroundings = { http, clock: told, signal, privateHosts, notebook };
   const connected = await connectSource(source, surroundings);
   const { publishAt } = options;
   const opened = await openDestination({ ...options, publishAt }, choice, call);

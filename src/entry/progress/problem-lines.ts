@@ -1,5 +1,6 @@
 import type { SyncEvent } from '#core/events.ts';
 import { isUnchosenSkip } from '#core/unchosen-skip.ts';
+import { formatDuration } from '#util/format-duration.ts';
 import { plural } from '#util/plural.ts';
 import { toldOf } from '#util/told-of.ts';
 
@@ -16,6 +17,8 @@ export function problemLine(event: SyncEvent): string | undefined {
       return `stopped  ${sentence(event.message, event.hint)}`;
     case 'scope:cut':
       return 'stopped  the time budget is spent; the next sync goes on from here';
+    case 'source:waiting':
+      return `waiting  ${formatDuration(event.durationMs)}: the source sets the pace`;
     case 'deletions:held':
       return `held     ${event.reason}`;
     case 'delivery:noted':

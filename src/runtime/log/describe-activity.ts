@@ -37,6 +37,11 @@ export function describeActivity(activity: Activity): LogEntry | undefined {
       const { scope, code, message, hint } = activity;
       return entry('warn', `${scope} of ${activity.source}: ${message}`, { scope, code, hint });
     }
+    case 'source:waiting': {
+      const { source, durationMs: duration_ms } = activity;
+      const message = `${source} sets the pace: waiting ${formatDuration(duration_ms)}`;
+      return entry('info', message, { duration_ms });
+    }
     case 'deletions:held':
       return entry('warn', `${activity.source}: ${activity.reason}`, { count: activity.count });
     case 'scope:limited':

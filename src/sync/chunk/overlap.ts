@@ -18,9 +18,17 @@ export function overlapStart(
 ): number | undefined {
   const { end, maxTokens } = prose;
   const from = Math.max(prose.start, end - maxTokens * maxCharactersPerToken);
-  const split = splittersOf.paragraph[0];
-  const sentences = split ? partsOf(text, { start: from, end }, split).slice(1) : [];
-  return sentences.find(({ start }) => fits(start))?.start ?? firstWord();
+  return firstSentence() ?? firstWord();
+
+  function firstSentence(): number | undefined {
+    const split = splittersOf.paragraph[0];
+    let isCut = true;
+    for (const { start } of split ? partsOf(text, { start: from, end }, split) : []) {
+      if (!isCut && fits(start)) return start;
+      isCut = false;
+    }
+    return undefined;
+  }
 
   function firstWord(): number | undefined {
     const near = Math.max(prose.start, end - maxTokens * charactersPerToken);

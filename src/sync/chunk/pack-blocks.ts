@@ -70,16 +70,23 @@ export function packBlocks(
   function putRows(table: Range, rowsStart: number): void {
     const { start, end } = table;
     const header = { start, end: rowsStart };
-    const [first, ...others] = partsOf(text, { start: rowsStart, end }, lines);
-    putPart({ kind: 'table', start, end: first?.end ?? end }, [lines]);
-    for (const row of others) putPart({ kind: 'table', ...row, header }, []);
+    let hasFirst = false;
+    for (const row of partsOf(text, { start: rowsStart, end }, lines)) {
+      if (hasFirst) putPart({ kind: 'table', start: row.start, end: row.end, header }, []);
+      else putPart({ kind: 'table', start, end: row.end }, [lines]);
+      hasFirst = true;
+    }
+    if (!hasFirst) putPart({ kind: 'table', start, end }, [lines]);
   }
 
   /** Divides a range in the first way given, and its parts in the next ones where they stay too large. */
   function putRange(range: Range, kind: Block['kind'], splitters: readonly Splitter[]): void {
     const [split, ...finer] = splitters;
     if (split === undefined) putPieces(range, kind);
-    else for (const part of partsOf(text, range, split)) putPart({ kind, ...part }, finer);
+    else
+      for (const part of partsOf(text, range, split)) {
+        putPart({ kind, start: part.start, end: part.end }, finer);
+      }
   }
 
   function putPart(unit: Unit, finer: readonly Splitter[]): void {

@@ -1,7 +1,7 @@
-import { createLender, type Lent } from '#util/lend-array.ts';
 import { type TextUnits, textUnits } from '#util/text-units.ts';
 import { unitAt } from '#util/unit-at.ts';
 import { trimmedEnd } from '../parse/line.ts';
+import { createPieceIndex, type PieceIndex } from './piece-index.ts';
 import type { Range } from './split-points.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -14,11 +14,6 @@ const maxPieceBytes = 1_000;
 const slash = 47;
 /** More than any chunk holds, and small enough to be added up over a whole text. */
 const tooMany = 1e9;
-
-/** Two numbers for each piece: where it begins, and how many tokens stand before it. */
-const lendPieces = createLender((length) => new Float64Array(length));
-/** Ordinary text has four and more characters in a piece. */
-const charactersPerPiece = 3;
 
 /**
  * Tells the tokens of any range of one text, exactly, after reading the text once. Its lists are lent:
@@ -40,8 +35,8 @@ export interface TokenRuler extends Disposable {
 export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler {
   const { pieceEnd } = tokenizer;
   const scanned = textUnits(text);
-  const { lent, pieceCount } = readPieces(scanned, tokenizer);
-  const pieces = lent.numbers;
+  const pieces = createPieceIndex(text.length);
+  notePieces(pieces, scanned, tokenizer);
   // What was found to fit is asked again when it is taken.
   let asked = { start: 0, end: 0, tokens: 0 };
   return {
@@ -49,17 +44,9 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
     tokensBelow,
     [Symbol.dispose]() {
       scanned[Symbol.dispose]();
-      lent[Symbol.dispose]();
+      pieces[Symbol.dispose]();
     },
   };
-
-  function startOf(piece: number): number | undefined {
-    return piece < pieceCount ? pieces[2 * piece] : undefined;
-  }
-
-  function before(piece: number): number {
-    return pieces[2 * piece + 1] ?? 0;
-  }
 
   function tokens(start: number, end: number): number {
     if (end <= start) return 0;
@@ -71,20 +58,17 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
 
   function measured(start: number, end: number): number {
     const tail = tailOf(start, end);
-    const tailStart = startOf(tail) ?? end;
-    if (tailStart <= start) return counted(scanned, start, end);
-    let index = pieceFrom(start);
+    if (tail === undefined) return counted(scanned, start, end);
     let at = start;
     let sum = 0;
-    while (at !== startOf(index)) {
+    while (!pieces.isStart(at)) {
       const next = pieceEnd(scanned, at, text.length);
-      if (next > tailStart) return sum + counted(scanned, at, end);
+      if (next > tail) return sum + counted(scanned, at, end);
       sum += tokensOfPiece(tokenizer, scanned, at, next);
       at = next;
-      while ((startOf(index) ?? at) < at) index++;
     }
-    sum += before(tail) - before(index);
-    return tailStart < end ? sum + counted(scanned, tailStart, end) : sum;
+    sum += pieces.tokensBefore(tail) - pieces.tokensBefore(at);
+    return tail < end ? sum + counted(scanned, tail, end) : sum;
   }
 
   function tokensBelow(header: Range, start: number, end: number): number {
@@ -97,23 +81,13 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
     return tokens(header.start, header.end) + tokens(start, end);
   }
 
-  /** The first piece that may differ because the text ends at `end`; white space there is one piece. */
-  function tailOf(start: number, end: number): number {
+  /**
+   * Where the first piece begins that may differ because the text ends at `end`; white space there is
+   * one piece. Undefined when it is the first of the range.
+   */
+  function tailOf(start: number, end: number): number | undefined {
     const solid = trimmedEnd(text, start, end);
-    const next = pieceFrom(solid);
-    return solid === end && startOf(next) === end ? next : Math.max(0, next - 1);
-  }
-
-  /** The first piece that begins at `at` or behind it. */
-  function pieceFrom(at: number): number {
-    let low = 0;
-    let high = pieceCount - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((startOf(middle) ?? 0) < at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return solid === end && pieces.isStart(end) ? end : pieces.lastStart(start + 1, solid);
   }
 
   /** Tokens of what stands there, as if it were all of the text. */
@@ -128,44 +102,21 @@ export function createTokenRuler(text: string, tokenizer: Tokenizer): TokenRuler
   }
 }
 
-interface Pieces {
-  readonly lent: Lent<Float64Array>;
-  /** The end of the text counts as one. */
-  readonly pieceCount: number;
-}
-
-function readPieces(source: TextUnits, tokenizer: Tokenizer): Pieces {
+function notePieces(pieces: PieceIndex, source: TextUnits, tokenizer: Tokenizer): void {
   const { length } = source.text;
-  let lent = lendPieces(2 * (Math.ceil(length / charactersPerPiece) + 2));
-  let pieces = lent.numbers;
-  let next = 0;
-  let sum = 0;
   let at = 0;
-  for (;;) {
-    if (next + 1 >= pieces.length) {
-      lent = movedTo(lendPieces(2 * (length + 1)), lent);
-      pieces = lent.numbers;
-    }
-    pieces[next] = at;
-    pieces[next + 1] = sum;
-    next += 2;
-    if (at >= length) return { lent, pieceCount: next >> 1 };
+  while (at < length) {
     const word = tokenizer.knownWord(source, at, length);
     if (word !== 0) {
+      pieces.note(at, word & 15);
       at += word >> 4;
-      sum += word & 15;
     } else {
       const end = tokenizer.pieceEnd(source, at, length);
-      sum += tokensOfPiece(tokenizer, source, at, end);
+      pieces.note(at, tokensOfPiece(tokenizer, source, at, end));
       at = end;
     }
   }
-}
-
-function movedTo<Numbers extends Float64Array>(larger: Lent<Numbers>, full: Lent<Numbers>) {
-  larger.numbers.set(full.numbers);
-  full[Symbol.dispose]();
-  return larger;
+  pieces.note(length, 1);
 }
 
 function tokensOfPiece(

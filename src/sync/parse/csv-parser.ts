@@ -1,8 +1,9 @@
 import type { Parser } from '#core/parser.ts';
-import { readRecords } from '#util/csv-records.ts';
+import { csvRecords } from '#util/csv-records.ts';
 import { decodeText } from './decode-text.ts';
 import { createBlockWriter } from './html/block-writer.ts';
-import { maxRecordCount, tooLarge, writeRecords } from './write-records.ts';
+import { createRecordLimits, type RecordLimits, type TableRecord } from './record-limits.ts';
+import { writeRecords } from './write-records.ts';
 
 /** Comma, semicolon, tab or bar separated values: one table whose first record is the header. */
 export const csvParser: Parser = {
@@ -10,12 +11,21 @@ export const csvParser: Parser = {
   extensions: ['.csv', '.tsv'],
   revision: 1,
   parse({ bytes, name }) {
-    const read = readRecords(decodeText(bytes, name), maxRecordCount + 1);
-    const records = read.filter((record) => record.some((cell) => cell.trim() !== ''));
-    const skip = tooLarge(records);
-    if (skip) return { text: '', blocks: [], metadata: {}, skip };
+    const text = decodeText(bytes, name);
+    const limits = createRecordLimits();
     const out = createBlockWriter();
-    writeRecords(records, out);
+    writeRecords(recordsWithin(limits, text), out);
+    const skip = limits.refusal();
+    if (skip) return { text: '', blocks: [], metadata: {}, skip };
     return { text: out.text(), blocks: out.blocks, metadata: {} };
   },
 };
+
+/** Records that are not empty, up to the first that the limits refuse. */
+function* recordsWithin(limits: RecordLimits, text: string): Generator<TableRecord> {
+  for (const { cells } of csvRecords(text)) {
+    if (cells.every((cell) => cell.trim() === '')) continue;
+    if (!limits.allow(cells)) return;
+    yield cells;
+  }
+}

@@ -1,50 +1,45 @@
-import type { SkipReason } from '#core/document.ts';
+import { createTextBuilder } from '#util/text-builder.ts';
 import type { BlockWriter } from './html/block-writer.ts';
+import type { TableRecord } from './record-limits.ts';
 
-export type TableRecord = readonly string[];
-
-/** Beyond these a file is a store of data, which nobody finds by its words. */
-export const maxRecordCount = 100_000;
-const maxCellLength = 100_000;
 /** A longer header would leave its rows no room in a chunk; records are then written one by one. */
 const maxHeaderLength = 400;
 
-/** Why these records are not worth an index, if they are not. */
-export function tooLarge(records: readonly TableRecord[]): SkipReason | undefined {
-  if (records.length > maxRecordCount) {
-    return {
-      code: 'too_large',
-      message: `it has more than ${maxRecordCount} records: divide it, or exclude it`,
-    };
-  }
-  const row = records.findIndex((record) => record.some((cell) => cell.length > maxCellLength));
-  if (row < 0) return undefined;
-  return {
-    code: 'too_large',
-    message: `a cell of record ${row + 1} has more than ${maxCellLength} characters: shorten it, or exclude the file`,
-  };
-}
-
 /**
  * One table whose first record is the header. Very wide ones become a list of `column: value` lines
- * for each record.
+ * for each record. Records are taken one by one: none is kept.
  */
-export function writeRecords(records: readonly TableRecord[], out: BlockWriter): void {
-  const [header, ...rows] = records.map((record) => record.map(onOneLine));
-  if (header === undefined) return;
-  const head = `${pipeRow(header)}\n${pipeRow(header.map(() => '---'))}\n`;
-  if (head.length <= maxHeaderLength) {
-    const body = rows.map((row) => pipeRow(fitted(row, header.length))).join('\n');
-    out.write('table', `${head}${body}`.trimEnd(), body === '' ? {} : { rowsStart: head.length });
-  } else if (rows.length === 0) out.write('paragraph', header.join('\n'));
-  else {
-    for (const row of rows) {
-      const lines = row.flatMap((cell, at) =>
-        cell === '' ? [] : [`${header[at] || `column ${at + 1}`}: ${cell}`],
-      );
-      out.write('list', lines.join('\n'));
+export function writeRecords(records: Iterable<TableRecord>, out: BlockWriter): void {
+  let header: TableRecord | undefined;
+  let head = '';
+  const table = createTextBuilder();
+  let rowCount = 0;
+  for (const record of records) {
+    const cells = record.map(onOneLine);
+    if (header === undefined) {
+      header = cells;
+      head = `${pipeRow(header)}\n${pipeRow(header.map(() => '---'))}`;
+      table.add(head);
+      continue;
     }
+    rowCount++;
+    if (isNarrow(head)) table.add(`\n${pipeRow(fitted(cells, header.length))}`);
+    else out.write('list', namedCells(header, cells));
   }
+  if (header === undefined) return;
+  const rowsStart = head.length + 1;
+  if (isNarrow(head)) out.write('table', table.text(), rowCount === 0 ? {} : { rowsStart });
+  else if (rowCount === 0) out.write('paragraph', header.join('\n'));
+}
+
+function isNarrow(head: string): boolean {
+  return head.length < maxHeaderLength;
+}
+
+function namedCells(header: TableRecord, record: TableRecord): string {
+  return record
+    .flatMap((cell, at) => (cell === '' ? [] : [`${header[at] || `column ${at + 1}`}: ${cell}`]))
+    .join('\n');
 }
 
 /** Short records get empty cells; what long ones have too much stays. */
@@ -56,6 +51,8 @@ function pipeRow(cells: TableRecord): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
+const otherThanOneLine = /[^\S ]| {2}|^ | $/;
+
 function onOneLine(cell: string): string {
-  return cell.replace(/\s+/g, ' ').trim();
+  return otherThanOneLine.test(cell) ? cell.replace(/\s+/g, ' ').trim() : cell;
 }

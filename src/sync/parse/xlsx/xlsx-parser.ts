@@ -3,7 +3,8 @@ import type { Parser } from '#core/parser.ts';
 import { asError } from '#util/as-error.ts';
 import { cutText } from '#util/cut-text.ts';
 import { createBlockWriter } from '../html/block-writer.ts';
-import { type TableRecord, tooLarge, writeRecords } from '../write-records.ts';
+import { createRecordLimits, type TableRecord } from '../record-limits.ts';
+import { writeRecords } from '../write-records.ts';
 import { checkArchive } from '../zip/check-archive.ts';
 import type { ZipEntry } from '../zip/read-zip.ts';
 import { refuseOldOffice } from '../zip/refuse-old-office.ts';
@@ -26,7 +27,8 @@ export const xlsxParser: Parser = {
     const out = createBlockWriter();
     for (const { title, records } of await visibleSheets(bytes, name, entries)) {
       if (records.length === 0) continue;
-      const skip = tooLarge(records);
+      const limits = createRecordLimits();
+      const skip = records.every(limits.allow) ? undefined : limits.refusal();
       if (skip) return { text: '', blocks: [], metadata: {}, skip };
       out.write('heading', title, {
         heading: { level: 2, text: title, anchor: undefined },

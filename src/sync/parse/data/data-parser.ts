@@ -6,29 +6,41 @@ import { asError } from '#util/as-error.ts';
 import { cutText } from '#util/cut-text.ts';
 import { decodeText } from '../decode-text.ts';
 import { parseMarkdownText } from '../markdown/parse-markdown-text.ts';
+import { isJson } from './is-json.ts';
+import { jsonNesting } from './json-nesting.ts';
 import { isOpenApi, openApiMarkdown } from './openapi.ts';
-import { jsonNesting, printJson } from './print-json.ts';
+import { printJson } from './print-json.ts';
 import { writeSections } from './write-sections.ts';
 
 /** Beyond this a file is a store of data, which nobody finds by its words. */
 const maxTextLength = 20_000_000;
 /** Nothing that a person wrote is nested this deep. */
 const maxNesting = 200;
+const namesOpenApi = /(?:^|[{,\s])["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]\b/;
 
 const parse: Parser['parse'] = async ({ bytes, name, anchors }) => {
   const text = decodeText(bytes, name);
   const skip = refusal(text);
   if (skip) return { text: '', blocks: [], metadata: {}, skip };
-  const isJson = /^\s*[[{]/.test(text);
-  if (/(?:^|[{,\s])["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]\b/.test(text.slice(0, 5_000))) {
-    const description = isJson ? parseJson(text, name) : await parseYaml(text, name);
-    if (isOpenApi(description))
-      return withoutAnchors(parseMarkdownText(openApiMarkdown(description), anchors));
-  }
-  if (!isJson) return { ...writeSections(text, 'yaml'), metadata: {} };
-  parseJson(text, name);
+  const language = /^\s*[[{]/.test(text) ? 'json' : 'yaml';
+  const reference = await referenceIn(text, name, language);
+  if (reference !== undefined) return withoutAnchors(parseMarkdownText(reference, anchors));
+  if (language === 'yaml') return { ...writeSections(text, 'yaml'), metadata: {} };
+  // What is wrong with it, the parser tells.
+  if (!isJson(text)) parseJson(text, name);
   return { ...writeSections(printJson(text), 'json'), metadata: {} };
 };
+
+/** The Markdown of an OpenAPI description. The description itself is large, and not kept. */
+async function referenceIn(
+  text: string,
+  name: string,
+  language: 'json' | 'yaml',
+): Promise<string | undefined> {
+  if (!namesOpenApi.test(text.slice(0, 5_000))) return undefined;
+  const description = language === 'json' ? parseJson(text, name) : await parseYaml(text, name);
+  return isOpenApi(description) ? openApiMarkdown(description) : undefined;
+}
 
 /**
  * JSON and YAML. An OpenAPI description becomes a reference: a section for each operation and schema.

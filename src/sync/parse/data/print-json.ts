@@ -1,59 +1,96 @@
-import { unitAt } from '#util/unit-at.ts';
+import { createTextBuilder } from '#util/text-builder.ts';
+import { stringEnd } from './json-nesting.ts';
 
 /** Lines of files that people write are shorter. */
 const maxLineLength = 500;
-
-/** How deep brackets are nested outside of strings; counting stops just above `limit`. */
-export function jsonNesting(text: string, limit: number): number {
-  let depth = 0;
-  let deepest = 0;
-  for (let at = 0; at < text.length && deepest <= limit; at++) {
-    const code = unitAt(text, at);
-    if (code === 34) at = stringEnd(text, at);
-    else if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth);
-    else if ((code === 93 || code === 125) && depth > 0) depth--;
-  }
-  return deepest;
-}
+/** Brackets with more white space between them count as holding something. */
+const maxEmptyLength = 49;
 
 /**
  * JSON with a line for each value, where its author did not divide it into lines already. Values stay
  * letter for letter: a number that no computer holds exactly is not touched.
+ *
+ * @param text valid JSON
  */
 export function printJson(text: string): string {
-  if (!text.split('\n').some((line) => line.length > maxLineLength)) return text;
-  const parts: string[] = [];
+  if (!hasLongLine(text)) return text;
+  const out = createTextBuilder();
+  const lineStarts = ['\n'];
   let depth = 0;
-  const newLine = () => `\n${'  '.repeat(depth)}`;
-  for (let at = 0; at < text.length; at++) {
+  const newLine = () => {
+    lineStarts[depth] ??= `\n${'  '.repeat(depth)}`;
+    return lineStarts[depth] ?? '';
+  };
+  for (let at = 0; at < text.length; ) {
     const sign = text.charAt(at);
-    if (sign === '"') {
-      const end = stringEnd(text, at);
-      parts.push(text.slice(at, end + 1));
-      at = end;
-    } else if (sign === '{' || sign === '[') {
-      const next = /\S/.exec(text.slice(at + 1, at + 50))?.[0];
-      const isEmpty = next === '}' || next === ']';
-      depth++;
-      parts.push(sign, isEmpty ? '' : newLine());
-      if (isEmpty) {
-        depth--;
-        parts.push(next);
-        at = text.indexOf(next, at + 1);
+    if (sign === '{' || sign === '[') {
+      const close = emptyEnd(text, at);
+      if (close === undefined) {
+        depth++;
+        out.add(sign);
+        out.add(newLine());
+        at++;
+      } else {
+        out.add(sign + text.charAt(close));
+        at = close + 1;
       }
     } else if (sign === '}' || sign === ']') {
       depth--;
-      parts.push(newLine(), sign);
-    } else if (sign === ',') parts.push(',', newLine());
-    else if (sign === ':') parts.push(': ');
-    else if (sign > ' ') parts.push(sign);
+      out.add(newLine());
+      out.add(sign);
+      at++;
+    } else if (sign === ',') {
+      out.add(',');
+      out.add(newLine());
+      at++;
+    } else if (sign === ':') {
+      out.add(': ');
+      at++;
+    } else {
+      const end = valueEnd(text, at);
+      if (end > at) out.add(text.slice(at, end));
+      at = Math.max(end, at + 1);
+    }
   }
-  return parts.join('');
+  return out.text();
 }
 
-/** Offset of the closing quote; the end of the text where there is none. */
-export function stringEnd(text: string, from: number): number {
-  let at = from + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return Math.min(at, text.length);
+function hasLongLine(text: string): boolean {
+  for (let at = 0; at < text.length; ) {
+    const found = text.indexOf('\n', at);
+    const end = found < 0 ? text.length : found;
+    if (end - at > maxLineLength) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+/** Where the bracket closes that opens at `open` and holds nothing. */
+function emptyEnd(text: string, open: number): number | undefined {
+  let at = open + 1;
+  while (at < open + 1 + maxEmptyLength && text.charCodeAt(at) <= 32) at++;
+  if (at > open + maxEmptyLength) return undefined;
+  return text[at] === '}' || text[at] === ']' ? at : undefined;
+}
+
+/** The end of the text, number or word that begins at `start`; `start` at white space. */
+function valueEnd(text: string, start: number): number {
+  if (text[start] === '"') return stringEnd(text, start) + 1;
+  let at = start;
+  while (at < text.length && !endsWord(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function endsWord(code: number): boolean {
+  switch (code) {
+    case 44: // ,
+    case 58: // :
+    case 91: // [
+    case 93: // ]
+    case 123: // {
+    case 125: // }
+      return true;
+    default:
+      return code <= 32;
+  }
 }

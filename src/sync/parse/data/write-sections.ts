@@ -4,6 +4,8 @@ import { type Line, readLine, trimmedEnd } from '../line.ts';
 import { refuseManyBlocks } from '../refuse-many-blocks.ts';
 
 const maxHeadingTextLength = 300;
+/** With as many below it, a key holds nothing. */
+const maxBlankLines = 29;
 
 /**
  * Divides JSON or YAML, one value to a line, by the outermost keys that hold more than one line: such
@@ -14,8 +16,7 @@ export function writeSections(
   language: 'json' | 'yaml',
 ): Pick<Parsed, 'text' | 'blocks'> {
   const blocks: Block[] = [];
-  const lines = linesOf(text);
-  const indent = language === 'json' ? outerIndent(lines) : 0;
+  const indent = language === 'json' ? outerIndent(text) : 0;
   let start: number | undefined;
   let isBelowKey = false;
   const flush = (to: number) => {
@@ -24,10 +25,9 @@ export function writeSections(
     if (end > start) blocks.push({ kind: 'code', start, end, language });
     start = undefined;
   };
-  for (const [at, line] of lines.entries()) {
-    const next = lines.slice(at + 1, at + 30).find((below) => !below.blank);
+  for (const line of linesFrom(text, 0)) {
     const key = line.indent === indent ? keyOf(text, line, language) : undefined;
-    const holdsMore = next !== undefined && (next.indent > indent || text[next.first] === '-');
+    const holdsMore = key !== undefined && isFollowedByMore(text, line, indent);
     // A short entry behind a long one is not below its key: a heading without a name ends that section.
     const endsSection = key !== undefined && !holdsMore && isBelowKey;
     if (key === undefined || !(holdsMore || endsSection)) {
@@ -49,18 +49,31 @@ export function writeSections(
   return { text, blocks };
 }
 
-function linesOf(text: string): readonly Line[] {
-  const lines: Line[] = [];
-  for (let at = 0; at < text.length; ) {
+/** One by one, for a large file has a million. */
+function* linesFrom(text: string, start: number): Generator<Line> {
+  for (let at = start; at < text.length; ) {
     const line = readLine(text, at);
-    lines.push(line);
+    yield line;
     at = line.next;
   }
-  return lines;
 }
 
-function outerIndent(lines: readonly Line[]): number {
-  return lines.find((line, at) => at > 0 && !line.blank && line.indent > 0)?.indent ?? 0;
+/** Whether what the line's key holds goes on below it. */
+function isFollowedByMore(text: string, { next }: Line, indent: number): boolean {
+  let count = 0;
+  for (const below of linesFrom(text, next)) {
+    if (!below.blank) return below.indent > indent || text[below.first] === '-';
+    count++;
+    if (count === maxBlankLines) return false;
+  }
+  return false;
+}
+
+function outerIndent(text: string): number {
+  for (const line of linesFrom(text, readLine(text, 0).next)) {
+    if (!line.blank && line.indent > 0) return line.indent;
+  }
+  return 0;
 }
 
 function keyOf(text: string, line: Line, language: 'json' | 'yaml'): string | undefined {

@@ -9,6 +9,7 @@ import { parseMarkdownText } from '../markdown/parse-markdown-text.ts';
 import { isJson } from './is-json.ts';
 import { jsonNesting } from './json-nesting.ts';
 import { isOpenApi, openApiMarkdown } from './openapi.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { printJson } from './print-json.ts';
 import { writeSections } from './write-sections.ts';
 
@@ -38,7 +39,7 @@ async function referenceIn(
   language: 'json' | 'yaml',
 ): Promise<string | undefined> {
   if (!namesOpenApi.test(text.slice(0, 5_000))) return undefined;
-  const description = language === 'json' ? parseJson(text, name) : await parseYaml(text, name);
+  const description = language === 'json' ? parseJson(text, name) : await parseYamlFile(text, name);
   return isOpenApi(description) ? openApiMarkdown(description) : undefined;
 }
 
@@ -80,13 +81,10 @@ function parseJson(text: string, name: string): unknown {
   }
 }
 
-async function parseYaml(text: string, name: string): Promise<unknown> {
+async function parseYamlFile(text: string, name: string): Promise<unknown> {
   const { parseDocument } = await import('../yaml.ts');
   try {
-    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
-    const [error] = document.errors;
-    if (error) throw error;
-    return document.toJS();
+    return parseYaml(text, { parseDocument });
   } catch (thrown) {
     throw malformed(name, 'YAML', asError(thrown));
   }

@@ -32,7 +32,7 @@ export async function readFileBytes(path: string, limits: ReadLimits): Promise<F
     if (!found.isFile()) throw skip(name, notAFile.code, notAFile.message);
     if (found.size > maxBytes) {
       const reason = tooLarge(found.size, maxBytes);
-      throw skip(name, reason.code, reason.message, 'Raise max_bytes, or exclude the file.');
+      throw skip(name, reason.code, reason.message);
     }
     const bytes = await readExactly(handle, found.size);
     if (bytes === undefined) throw changedWhileReading(name);

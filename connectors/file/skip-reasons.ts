@@ -30,6 +30,6 @@ export function symlinkFolder(target: string): SkipReason {
 export function tooLarge(byteCount: number, maxBytes: number): SkipReason {
   return {
     code: 'too_large',
-    message: `it has ${formatBytes(byteCount)}, more than max_bytes allows (${formatBytes(maxBytes)})`,
+    message: `it has ${formatBytes(byteCount)}, more than max_bytes allows (${formatBytes(maxBytes)}): exclude it, or raise max_bytes`,
   };
 }

@@ -1,6 +1,7 @@
 import { SkipDocumentError } from '#core/errors.ts';
 import type { Parser } from '#core/parser.ts';
 import { asError } from '#util/as-error.ts';
+import { tooDeep } from './data/json-nesting.ts';
 import { decodeText } from './decode-text.ts';
 import { parseMarkdownText } from './markdown/parse-markdown-text.ts';
 
@@ -16,7 +17,10 @@ export const notebookParser: Parser = {
   extensions: ['.ipynb'],
   revision: 2,
   async parse({ bytes, name, anchors }) {
-    const notebook = readNotebook(decodeText(bytes, name), name);
+    const source = decodeText(bytes, name);
+    const skip = tooDeep(source);
+    if (skip) return { text: '', blocks: [], metadata: {}, skip };
+    const notebook = readNotebook(source, name);
     const language = languageOf(notebook);
     const parts = cellsOf(notebook).map((cell) => cellText(cell, language));
     const text = parts.filter((part) => part.trim() !== '').join('\n\n');

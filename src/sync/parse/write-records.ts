@@ -1,5 +1,5 @@
 import { createTextBuilder } from '#util/text-builder.ts';
-import type { BlockWriter } from './html/block-writer.ts';
+import type { BlockExtra, BlockWriter } from './html/block-writer.ts';
 import type { TableRecord } from './record-limits.ts';
 
 /** A longer header would leave its rows no room in a chunk; records are then written one by one. */
@@ -11,29 +11,35 @@ const maxHeaderLength = 400;
  */
 export function writeRecords(records: Iterable<TableRecord>, out: BlockWriter): void {
   let header: TableRecord | undefined;
-  let head = '';
+  let head: string | undefined;
   const table = createTextBuilder();
   let rowCount = 0;
   for (const record of records) {
     const cells = record.map(onOneLine);
     if (header === undefined) {
       header = cells;
-      head = `${pipeRow(header)}\n${pipeRow(header.map(() => '---'))}`;
-      table.add(head);
+      head = tableHead(header);
+      if (head !== undefined) table.add(head.trimEnd());
       continue;
     }
     rowCount++;
-    if (isNarrow(head)) table.add(`\n${pipeRow(fitted(cells, header.length))}`);
-    else out.write('list', namedCells(header, cells));
+    if (head === undefined) out.write('list', namedCells(header, cells));
+    else table.add(`\n${pipeRow(fitted(cells, header.length))}`);
   }
   if (header === undefined) return;
-  const rowsStart = head.length + 1;
-  if (isNarrow(head)) out.write('table', table.text(), rowCount === 0 ? {} : { rowsStart });
+  if (head !== undefined) out.write('table', table.text(), rowsFrom(head, rowCount));
   else if (rowCount === 0) out.write('paragraph', header.join('\n'));
 }
 
-function isNarrow(head: string): boolean {
-  return head.length < maxHeaderLength;
+/** Header and delimiter row; undefined where they are too long. */
+function tableHead(header: TableRecord): string | undefined {
+  if (header.length > maxHeaderLength) return undefined;
+  const head = `${pipeRow(header)}\n${pipeRow(header.map(() => '---'))}\n`;
+  return head.length <= maxHeaderLength ? head : undefined;
+}
+
+function rowsFrom(head: string, rowCount: number): BlockExtra {
+  return rowCount === 0 ? {} : { rowsStart: head.length };
 }
 
 function namedCells(header: TableRecord, record: TableRecord): string {

@@ -7,7 +7,7 @@ import { cutText } from '#util/cut-text.ts';
 import { decodeText } from '../decode-text.ts';
 import { parseMarkdownText } from '../markdown/parse-markdown-text.ts';
 import { isJson } from './is-json.ts';
-import { jsonNesting } from './json-nesting.ts';
+import { tooDeep } from './json-nesting.ts';
 import { isOpenApi, openApiMarkdown } from './openapi.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { printJson } from './print-json.ts';
@@ -15,8 +15,6 @@ import { writeSections } from './write-sections.ts';
 
 /** Beyond this a file is a store of data, which nobody finds by its words. */
 const maxTextLength = 20_000_000;
-/** Nothing that a person wrote is nested this deep. */
-const maxNesting = 200;
 const namesOpenApi = /(?:^|[{,\s])["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]\b/;
 
 const parse: Parser['parse'] = async ({ bytes, name, anchors }) => {
@@ -69,8 +67,7 @@ function refusal(text: string): SkipReason | undefined {
       message: `it has more than ${maxTextLength} characters: divide it, or exclude it`,
     };
   }
-  if (jsonNesting(text, maxNesting) <= maxNesting) return undefined;
-  return { code: 'too_deep', message: `it is nested more than ${maxNesting} deep: exclude it` };
+  return tooDeep(text);
 }
 
 function parseJson(text: string, name: string): unknown {
@@ -84,7 +81,8 @@ function parseJson(text: string, name: string): unknown {
 async function parseYamlFile(text: string, name: string): Promise<unknown> {
   const { parseDocument } = await import('../yaml.ts');
   try {
-    return parseYaml(text, { parseDocument });
+    const parse = (part: string) => parseDocument(part, { logLevel: 'silent', uniqueKeys: false });
+    return parseYaml(text, { parse });
   } catch (thrown) {
     throw malformed(name, 'YAML', asError(thrown));
   }

@@ -1,8 +1,18 @@
+import type { SkipReason } from '#core/document.ts';
+
+/** Nothing that a person wrote is nested this deep. */
+const maxNesting = 200;
 const quote = 34;
 const backslash = 92;
 
+/** Why a text is not to be parsed, if its brackets are nested so deep that a parser would swell. */
+export function tooDeep(text: string): SkipReason | undefined {
+  if (nesting(text, maxNesting) <= maxNesting) return undefined;
+  return { code: 'too_deep', message: `it is nested more than ${maxNesting} deep: exclude it` };
+}
+
 /** How deep brackets are nested outside of strings; counting stops just above `limit`. */
-export function jsonNesting(text: string, limit: number): number {
+function nesting(text: string, limit: number): number {
   let depth = 0;
   let deepest = 0;
   for (let at = 0; at < text.length && deepest <= limit; at++) {

@@ -1,9 +1,13 @@
-import type { parseDocument } from '../yaml.ts';
 import { type YamlEntries, yamlEntries } from './yaml-entries.ts';
 
+/** What the library makes of a text. */
+interface YamlDocument {
+  readonly errors: readonly Error[];
+  toJS(): unknown;
+}
+
 interface YamlOptions {
-  /** Of the library, which is loaded when it is needed. */
-  readonly parseDocument: typeof parseDocument;
+  readonly parse: (source: string) => YamlDocument;
   /** What is parsed at a time. */
   readonly partLength?: number;
 }
@@ -21,7 +25,7 @@ const maxDepth = 3;
  * @throws what the library says is wrong with the document.
  */
 export function parseYaml(text: string, options: YamlOptions): unknown {
-  const { parseDocument, partLength = usualPartLength } = options;
+  const { parse, partLength = usualPartLength } = options;
   if (text.length > partLength) {
     try {
       const entries = entriesIn(text, 0);
@@ -53,7 +57,7 @@ export function parseYaml(text: string, options: YamlOptions): unknown {
   }
 
   function parsed(source: string): unknown {
-    const document = parseDocument(source, { logLevel: 'silent', uniqueKeys: false });
+    const document = parse(source);
     const [error] = document.errors;
     if (error) throw error;
     return document.toJS();

@@ -39,6 +39,22 @@ describe.each([
     }
   });
 
+  it('tells of ranges with pieces of hundreds of tokens what counting them tells', async () => {
+    const long = '\u{1f9ff}\u{1fac0}'.repeat(110);
+    const text = `before ${long} between ${long} and${' after'.repeat(100)}`;
+    const ruler = createTokenRuler(text, await loadTokenizer(encoding));
+
+    for (const [start, end] of [
+      [0, text.length],
+      [7, text.length - 3],
+      [text.indexOf('between'), text.length],
+      [0, text.indexOf('between')],
+    ] as const) {
+      expect(ruler.tokens(start, end)).toBe(count(text.slice(start, end), plain));
+    }
+    expect(count(long, plain)).toBeGreaterThan(255);
+  });
+
   it('tells the tokens of a table that repeats its header', async () => {
     const header = '| path | meaning |\n| --- | --- |\n';
     const row = '/usr/bin | programs |';

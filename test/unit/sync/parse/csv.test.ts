@@ -67,4 +67,17 @@ describe('the CSV parser', () => {
 
     expect(parsed.skip?.code).toBe('too_large');
   });
+
+  it('counts records and no blank lines: nothing is lost behind many of them', async () => {
+    const parsed = await parseFile('a.csv', `a,b\n${'1,2\n\n'.repeat(60_000)}last,row\n`);
+
+    expect(parsed.skip).toBeUndefined();
+    expect(parsed.text).toMatch(/\| last \| row \|$/);
+  });
+
+  it('leaves out a file with a cell that is a document of its own', async () => {
+    const parsed = await parseFile('a.csv', `a,b\n1,2\n\n3,${'x'.repeat(100_001)}\n`);
+
+    expect(parsed.skip?.message).toContain('a cell of record 3 has more than 100000 characters');
+  });
 });

@@ -127,6 +127,16 @@ describe('the JSON and YAML parser', () => {
     ).rejects.toMatchObject({ code: 'malformed' });
   });
 
+  it('gives each value a line and keeps brackets that hold nothing together', async () => {
+    const words = 'word '.repeat(110);
+
+    const parsed = await parseFile('a.json', `[{"a": [ ], "b" :{\n},"c":-1.50e+3},"${words}"]`);
+
+    expect(parsed.text).toBe(
+      `[\n  {\n    "a": [],\n    "b": {},\n    "c": -1.50e+3\n  },\n  "${words}"\n]`,
+    );
+  });
+
   it('leaves out a store of data', async () => {
     expect((await parseFile('a.json', `["${'x'.repeat(20_000_001)}"]`)).skip?.code).toBe(
       'too_large',

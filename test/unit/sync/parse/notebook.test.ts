@@ -114,4 +114,10 @@ describe('the notebook parser', () => {
   ])('finds nothing in %s', async (text) => {
     expect((await parseFile('a.ipynb', text)).blocks).toEqual([]);
   });
+
+  it('leaves out what is nested so deep that to parse it would fill the memory', async () => {
+    const parsed = await parseFile('a.ipynb', `{"cells":${'['.repeat(300)}${']'.repeat(300)}}`);
+
+    expect(parsed.skip?.code).toBe('too_deep');
+  });
 });

@@ -42,7 +42,7 @@ export function parseYaml(text: string, options: YamlOptions): unknown {
     for (const part of yamlEntries(source, partLength)) {
       const inner = depth < maxDepth ? innerOf(part, depth) : undefined;
       const value = parsed(inner && part.header !== undefined ? part.header : part.source);
-      if (typeof value !== 'object' || value === null) throw new TypeError('It is no mapping.');
+      if (!isMapping(value)) throw new TypeError('It is no mapping.');
       for (const [key, own] of Object.entries(value)) {
         if (inner && own !== null) throw new TypeError('What is below is part of another value.');
         all.push([key, inner ? Object.fromEntries(inner) : own]);
@@ -65,3 +65,7 @@ export function parseYaml(text: string, options: YamlOptions): unknown {
 }
 
 type Entry = readonly [key: string, value: unknown];
+
+function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -38,7 +38,20 @@ const odd = [
     ': w',
     ': x',
   ],
-  ...['~:', '1: 2', 'y: - z', '\ta: 1', 'b: |2', 'c: !!str 1', '__proto__: 1', 'plain', '', '   '],
+  ...[
+    '~:',
+    '1: 2',
+    '[d, e]',
+    '{f: g}',
+    'y: - z',
+    '\ta: 1',
+    'b: |2',
+    'c: !!str 1',
+    '__proto__: 1',
+    'plain',
+    '',
+    '   ',
+  ],
 ];
 
 function scrambled(random: SeededRandom): string {

@@ -49,7 +49,7 @@ function entryStarts(text: string): readonly number[] {
     }
     indent ??= own;
     if (own > indent) continue;
-    if (own < indent || documentSign.test(text.slice(first, first + 3))) return [];
+    if (own < indent || otherSign.test(text.slice(first, first + 3))) return [];
     // The items of a list may stand as far left as its key, and the value of an explicit key does.
     if (!partSign.test(text.slice(first, first + 2))) starts.push(start);
     else if (starts.length === 0) return [];
@@ -57,6 +57,6 @@ function entryStarts(text: string): readonly number[] {
   return starts;
 }
 
-/** A directive, or the border of a document. */
-const documentSign = /^(?:%|---|\.\.\.)/;
+/** A directive, the border of a document, or a value in brackets. */
+const otherSign = /^(?:[%[{]|---|\.\.\.)/;
 const partSign = /^[-:](?:\s|$)/;

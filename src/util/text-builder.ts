@@ -1,6 +1,8 @@
 /** Puts a long text together from many short ones. */
 export interface TextBuilder {
   add(part: string): void;
+  /** Of all that was added. */
+  length(): number;
   /** All that was added. */
   text(): string;
 }
@@ -19,6 +21,7 @@ const maxPartCount = 4_096;
 export function createTextBuilder(): TextBuilder {
   const joined: string[] = [];
   let parts: string[] = [];
+  let length = 0;
   return {
     add(part) {
       if (parts.length >= maxPartCount) {
@@ -26,7 +29,9 @@ export function createTextBuilder(): TextBuilder {
         parts = [];
       }
       parts.push(part);
+      length += part.length;
     },
+    length: () => length,
     text: () => joined.concat(parts).join(''),
   };
 }

@@ -8,4 +8,5 @@ it.each([0, 1, 4_095, 4_096, 4_097, 20_000])('joins %i parts in their order', (c
   for (const part of parts) out.add(part);
 
   expect(out.text()).toBe(parts.join(''));
+  expect(out.length()).toBe(parts.join('').length);
 });

@@ -1,4 +1,5 @@
 import { createTextBuilder } from '#util/text-builder.ts';
+import { refuseLongText } from '../refuse-long-text.ts';
 import { stringEnd } from './json-nesting.ts';
 
 /** Lines of files that people write are shorter. */
@@ -11,6 +12,7 @@ const maxEmptyLength = 49;
  * letter for letter: a number that no computer holds exactly is not touched.
  *
  * @param text valid JSON
+ * @throws SkipDocumentError `too_large` when the lines come to much more than the text.
  */
 export function printJson(text: string): string {
   if (!hasLongLine(text)) return text;
@@ -18,6 +20,7 @@ export function printJson(text: string): string {
   const lineStarts = ['\n'];
   let depth = 0;
   const newLine = () => {
+    refuseLongText(out.length());
     lineStarts[depth] ??= `\n${'  '.repeat(depth)}`;
     return lineStarts[depth] ?? '';
   };

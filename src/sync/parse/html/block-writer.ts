@@ -1,4 +1,5 @@
 import type { Block } from '#core/block.ts';
+import { refuseLongText } from '../refuse-long-text.ts';
 import { refuseManyBlocks } from '../refuse-many-blocks.ts';
 
 const separator = '\n\n';
@@ -27,6 +28,7 @@ export function createBlockWriter(): BlockWriter {
       refuseManyBlocks(blocks);
       const start = length + (parts.length === 0 ? 0 : separator.length);
       const end = start + text.length;
+      refuseLongText(end);
       const { rowsStart, ...rest } = extra;
       const block: Block = { kind, start, end, ...rest };
       blocks.push(rowsStart === undefined ? block : { ...block, rowsStart: start + rowsStart });

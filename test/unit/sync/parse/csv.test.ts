@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { caught } from '../../../support/caught.ts';
 import { outline, parseFile } from '../../../support/parsed.ts';
 
 describe('the CSV parser', () => {
@@ -79,5 +80,14 @@ describe('the CSV parser', () => {
     const parsed = await parseFile('a.csv', `a,b\n1,2\n\n3,${'x'.repeat(100_001)}\n`);
 
     expect(parsed.skip?.message).toContain('a cell of record 3 has more than 100000 characters');
+  });
+
+  it('refuses records that long names of columns would make a hundred times as long', async () => {
+    const header = Array.from({ length: 100 }, () => 'n'.repeat(200)).join(',');
+    const record = `${'1,'.repeat(99)}1\n`;
+
+    const failed = await caught(parseFile('a.csv', `${header}\n${record.repeat(20_000)}`));
+
+    expect(failed).toMatchObject({ code: 'too_large', hint: 'Divide it, or exclude it.' });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { caught } from '../../../support/caught.ts';
 import { headings, outline, parseFile } from '../../../support/parsed.ts';
 
 const api = {
@@ -135,6 +136,14 @@ describe('the JSON and YAML parser', () => {
     expect(parsed.text).toBe(
       `[\n  {\n    "a": [],\n    "b": {},\n    "c": -1.50e+3\n  },\n  "${words}"\n]`,
     );
+  });
+
+  it('refuses values so deep that their lines would be hundreds of times as long', async () => {
+    const text = `${'['.repeat(199)}${'1,'.repeat(200_000)}1${']'.repeat(199)}`;
+
+    const failed = await caught(parseFile('a.json', text));
+
+    expect(failed).toMatchObject({ code: 'too_large', hint: 'Divide it, or exclude it.' });
   });
 
   it('leaves out a store of data', async () => {

@@ -79,7 +79,7 @@ function* split(
     // What follows a closing quote belongs to the cell all the same.
     cells.push(quoted + text.slice(at, stop));
     at = stop + 1;
-    if (text.charCodeAt(stop) !== code) {
+    if (unitAt(text, stop) !== code) {
       yield { cells, start };
       count++;
       cells = [];
@@ -96,7 +96,7 @@ function closesQuotes(text: string, delimiter: number, maxCount: number): boolea
     const close = quotedEnd(text, at);
     if (close === -1) return false;
     const stop = cellEnd(text, close === undefined ? at : close + 1, delimiter);
-    if (text.charCodeAt(stop) !== delimiter) count++;
+    if (unitAt(text, stop) !== delimiter) count++;
     at = stop + 1;
   }
   return true;
@@ -104,7 +104,7 @@ function closesQuotes(text: string, delimiter: number, maxCount: number): boolea
 
 /** Where the quote closes that opens at `at`: undefined when none does, -1 when it never closes. */
 function quotedEnd(text: string, at: number): number | undefined {
-  return text.charCodeAt(at) === quote ? closingQuote(text, at + 1) : undefined;
+  return unitAt(text, at) === quote ? closingQuote(text, at + 1) : undefined;
 }
 
 function closingQuote(text: string, from: number): number {

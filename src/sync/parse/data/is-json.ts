@@ -1,3 +1,5 @@
+import { unitAt } from '#util/unit-at.ts';
+
 /**
  * Whether a text is JSON (RFC 8259), found out without making the value: of a large file that takes
  * many times the memory of its text.
@@ -39,12 +41,12 @@ function valueEnd(text: string, start: number): number {
 function listEnd(text: string, start: number, close: string, itemEnd: typeof valueEnd): number {
   const closeCode = close.charCodeAt(0);
   let at = afterWhite(text, start + 1);
-  if (text.charCodeAt(at) === closeCode) return at + 1;
+  if (unitAt(text, at) === closeCode) return at + 1;
   for (;;) {
     const end = itemEnd(text, at);
     if (end === none) return none;
     at = afterWhite(text, end);
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     if (code === closeCode) return at + 1;
     if (code !== comma) return none;
     at = afterWhite(text, at + 1);
@@ -55,15 +57,15 @@ function memberEnd(text: string, start: number): number {
   const key = stringEnd(text, start);
   if (key === none) return none;
   const at = afterWhite(text, key);
-  return text.charCodeAt(at) === colon ? valueEnd(text, afterWhite(text, at + 1)) : none;
+  return unitAt(text, at) === colon ? valueEnd(text, afterWhite(text, at + 1)) : none;
 }
 
 const escaped = /["\\/bfnrt]|u[\dA-Fa-f]{4}/y;
 
 function stringEnd(text: string, start: number): number {
-  if (text.charCodeAt(start) !== quote) return none;
+  if (unitAt(text, start) !== quote) return none;
   for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     if (code === quote) return at + 1;
     if (code < 32) return none;
     if (code !== backslash) continue;
@@ -87,7 +89,7 @@ function numberEnd(text: string, start: number): number {
 
 function afterWhite(text: string, from: number): number {
   for (let at = from; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return at;
   }
 }

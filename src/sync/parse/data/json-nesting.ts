@@ -1,4 +1,5 @@
 import type { SkipReason } from '#core/document.ts';
+import { unitAt } from '#util/unit-at.ts';
 
 /** Nothing that a person wrote is nested this deep. */
 const maxNesting = 200;
@@ -16,7 +17,7 @@ function nesting(text: string, limit: number): number {
   let depth = 0;
   let deepest = 0;
   for (let at = 0; at < text.length && deepest <= limit; at++) {
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     if (code === quote) at = stringEnd(text, at);
     else if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth);
     else if ((code === 93 || code === 125) && depth > 0) depth--;
@@ -27,7 +28,7 @@ function nesting(text: string, limit: number): number {
 /** Offset of the closing quote; the end of the text where there is none. */
 export function stringEnd(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     if (code === quote) return at;
     if (code === backslash) at++;
   }

@@ -1,4 +1,5 @@
 import { createTextBuilder } from '#util/text-builder.ts';
+import { unitAt } from '#util/unit-at.ts';
 import { refuseLongText } from '../refuse-long-text.ts';
 import { stringEnd } from './json-nesting.ts';
 
@@ -71,7 +72,7 @@ function hasLongLine(text: string): boolean {
 /** Where the bracket closes that opens at `open` and holds nothing. */
 function emptyEnd(text: string, open: number): number | undefined {
   let at = open + 1;
-  while (at < open + 1 + maxEmptyLength && text.charCodeAt(at) <= 32) at++;
+  while (at < open + 1 + maxEmptyLength && unitAt(text, at) <= 32) at++;
   if (at > open + maxEmptyLength) return undefined;
   return text[at] === '}' || text[at] === ']' ? at : undefined;
 }
@@ -80,7 +81,7 @@ function emptyEnd(text: string, open: number): number | undefined {
 function valueEnd(text: string, start: number): number {
   if (text[start] === '"') return stringEnd(text, start) + 1;
   let at = start;
-  while (at < text.length && !endsWord(text.charCodeAt(at))) at++;
+  while (at < text.length && !endsWord(unitAt(text, at))) at++;
   return at;
 }
 

@@ -7,3 +7,32 @@ const admonition =
 export function isAdmonition(node: HtmlTag): boolean {
   return admonition.test(attribute(node, 'class') ?? '');
 }
+
+/** Roles of what stands below or beside a text and is a part of it. */
+const roles: ReadonlySet<string> = new Set([
+  'note',
+  'doc-footnote',
+  'doc-endnote',
+  'doc-endnotes',
+  'doc-tip',
+  'doc-notice',
+  'doc-pullquote',
+]);
+
+/**
+ * Whether a box is told to belong to the text: by its role, as a footnote, or by a title of its own
+ * that is named after the box (`topic` with `topic-title`), which no menu has.
+ *
+ * @param classesWithin tells the classes of the elements right inside; asked only where they matter
+ */
+export function isTitledBox(
+  node: HtmlTag & { readonly classes: readonly string[] },
+  classesWithin: () => readonly string[],
+): boolean {
+  const { classes } = node;
+  if (roles.has(attribute(node, 'role') ?? '')) return true;
+  if (classes.length === 0) return false;
+  if (classes.some((name) => /^(?:footnote|endnote)s?(?:$|-)/.test(name))) return true;
+  const titles = new Set(classesWithin());
+  return classes.some((name) => titles.has(`${name}-title`));
+}

@@ -66,7 +66,7 @@ export const documentContainers: readonly Container[] = [
  * page's main part is text.
  */
 export const documentGenerator =
-  /^(?:javadoc|docutils|sphinx|docusaurus|mkdocs|vitepress|vuepress|starlight|asciidoctor|doxygen|docbook xsl|gitbook|honkit|antora|pandoc|rustdoc|texi2any|makeinfo|typedoc|exdoc|yard|groff|mandoc|man2html|latex2html|org-mode|quarto|bookdown|writerside|mdbook)/i;
+  /^(?:javadoc|docutils|sphinx|docusaurus|mkdocs|vitepress|vuepress|starlight|asciidoc|doxygen|docbook xsl|gitbook|honkit|antora|pandoc|rustdoc|texi2any|makeinfo|typedoc|exdoc|yard|groff|mandoc|man2html|latex2html|org-mode|quarto|bookdown|writerside|mdbook)/i;
 
 /** Elements that journals and blogs mark as the text of an article; a hint, no proof. */
 export const articleContainers: readonly Container[] = [

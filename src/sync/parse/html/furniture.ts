@@ -13,6 +13,7 @@ const roles: ReadonlySet<string> = new Set([
   'dialog',
   'alertdialog',
   'doc-toc',
+  'tooltip',
 ]);
 
 /**
@@ -53,6 +54,8 @@ const classNames: ReadonlySet<string> = new Set(
     'table.head table.foot head-nav nav-panel',
     // MediaWiki
     'mw-editsection mw-jump-link navbox catlinks printfooter mw-indicators',
+    // What appears while the pointer rests on a word
+    'tooltiptext tooltip-text tooltip-content tooltip__content notable-traits-tooltiptext ttc',
     // Footnotes
     'footnote-backref footnote-back reversefootnote',
   ].flatMap((line) => line.split(' ')),
@@ -61,7 +64,7 @@ const classNames: ReadonlySet<string> = new Set(
 const ids: ReadonlySet<string> = new Set(
   (
     'toc table-of-contents sidebar breadcrumbs comments disqus_thread respond cookie-banner ' +
-    'cookie-notice cookieconsent onetrust-consent-sdk side-nav nav-path mw-navigation mw-head catlinks'
+    'cookie-notice cookieconsent onetrust-consent-sdk side-nav nav-path mw-navigation mw-head catlinks footer'
   ).split(' '),
 );
 

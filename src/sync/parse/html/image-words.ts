@@ -23,7 +23,11 @@ export function createImageWords(): ImageWords {
   const wordsOf = new Map<VisibleNode, string>();
   return {
     of(image, around) {
-      const alt = attribute(image, 'alt')?.replace(/\s+/g, ' ').trim() ?? '';
+      const alt =
+        attribute(image, 'alt')
+          ?.replace(/\s+/g, ' ')
+          .replace(/^\[(.*)\]$/, '$1')
+          .trim() ?? '';
       if (empty.test(alt) || said.has(alt.toLowerCase()) || isCaptioned(alt, around)) return '';
       said.add(alt.toLowerCase());
       return ` ${alt} `;

@@ -78,7 +78,7 @@ function raised(sup: VisibleNode): string | undefined {
   return findBelow(sup, ({ name }) => name === 'a') === undefined ? `^${words}` : `[${words}]`;
 }
 
-/** Text as it is written, for `pre`; blocks inside are lines. */
+/** Text as it is written, for `pre`; blocks inside are lines. In any other box, what lies between these is no text. */
 export function verbatim(node: VisibleNode): string {
   const parts: string[] = [];
   let atLineStart = true;
@@ -97,6 +97,8 @@ export function verbatim(node: VisibleNode): string {
       if (isLine && !atLineStart) write('\n');
     }
   };
-  for (const child of node.children) visit(child);
+  for (const child of node.children) {
+    if (node.name === 'pre' || child.type !== 'text' || child.size > 0) visit(child);
+  }
   return parts.join('');
 }

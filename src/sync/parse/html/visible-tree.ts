@@ -7,12 +7,13 @@ import {
   nodeName,
   nodeText,
 } from '#html/page-reader.ts';
-import { isAdmonition } from './admonition.ts';
+import { isAdmonition, isTitledBox } from './admonition.ts';
 import { isFurniture, isGutter } from './furniture.ts';
 import { isHidden, isSpokenOnly, isUnspoken } from './hidden.ts';
 import { createHoldsText } from './holds-text.ts';
 import { attribute, type HtmlTag } from './html-node.ts';
 import { isInline } from './is-inline.ts';
+import { isControlLabel, isHoverMark, isSignLink, isTurnLink, mayBeSign } from './link-signs.ts';
 import { textsIn, wordsIn } from './page-words.ts';
 import * as place from './place-in-page.ts';
 import { createTabs, isTabLabel, isTabPanel, type Tabs } from './tabs.ts';
@@ -22,9 +23,12 @@ import { type OpenNode, openElement, openText, type VisibleNode } from './visibl
 /** Walks are recursive; what lies deeper is lifted to this depth, so that no page can exhaust the stack. */
 const maxDepth = 1_200;
 const noClasses: readonly string[] = [];
-const headingMark = /^[\s#¶§\u200b🔗]*$/u;
-/** What links in headings say that lead back to the beginning of the page. */
-const backLink = /^(?:back to )?top$/i;
+const headingMark = /^[\s#¶§◆⚓☍\u200b🔗]*$/u;
+
+/** A button that is made of a link holds few elements and texts. */
+const maxSignNodes = 6;
+/** "Next:", "Previous:", "Up:" and brackets, in characters. */
+const maxPagerLabels = 40;
 
 /** A `header` without a title is the top of a site; with this much text in sentences it is a part of the page. */
 const minHeaderText = 600;
@@ -40,6 +44,9 @@ interface Walk {
   readonly inlines: readonly boolean[];
   readonly tabs: Tabs;
   readonly run: Run;
+  /** Links that were read so far, and those of them that turn to a page before, after or above. */
+  links: number;
+  turns: number;
   /** Nodes that are kept, of all elements that are open: lists of the right length are cut from it. */
   readonly kept: VisibleNode[];
   readonly holdsText: (at: number) => boolean;
@@ -67,6 +74,8 @@ export function visibleTree(
     inlines: page.names.map(isInline),
     tabs: createTabs(),
     run: createRun(),
+    links: 0,
+    turns: 0,
     kept: [],
     holdsText: createHoldsText(page),
   };
@@ -137,9 +146,14 @@ function readElement(walk: Walk, at: number, spot: Spot, depth: number): Visible
     tabs.label(wordsIn(page, at), attribute(node, 'aria-controls'));
     return undefined;
   }
-  if (isBackLink(walk, node, at, around)) return undefined;
+  if (name === 'a' && isSign(walk, node, at)) return undefined;
   if (isDropped(walk, node, at, spot)) return linkMark(node);
   const isPanel = mayBePanel(node) && isPanelOf(walk, node, at, parent);
+  const { links, turns } = walk;
+  if (name === 'a' && node.attribs?.href !== undefined) {
+    walk.links++;
+    if (isTurnLink(node)) walk.turns++;
+  }
   if (isPanel) node.tabLabel = tabs.enter(attribute(node, 'id'));
   if (!inline) endRun(run, parent, around);
   const inside = place.placeInside(node, around);
@@ -149,6 +163,11 @@ function readElement(walk: Walk, at: number, spot: Spot, depth: number): Visible
   node.hasTitle ||= name === 'h1';
   if (name === 'header' && isSiteHeader(node, around)) return undefined;
   if (lists.has(name) && isContents(node)) return undefined;
+  if (!inline && walk.turns > turns && isPager(node, walk.links - links, walk.turns - turns)) {
+    return undefined;
+  }
+  if (name === 'summary' && isControlLabel(node)) return undefined;
+  if (node.size === 1 && isHoverMark(node)) return undefined;
   parent.size += node.size;
   parent.linkSize += node.linkSize;
   parent.markSize += node.markSize;
@@ -172,7 +191,13 @@ function isDropped(walk: Walk, node: OpenNode, at: number, spot: Spot): boolean 
   if (node.name === 'footer' && (around & place.inQuote) !== 0) return false;
   if (classes.length > 0 && isGutter(node, inPre, parent)) return true;
   if (node.name !== 'aside' && !isFurniture(node)) return false;
-  return !isAdmonition(node) && (isThread(node) ? !walk.isDiscussion : !walk.holdsText(at));
+  if (isAdmonition(node) || (node.name === 'aside' && isOfText(walk, node, at))) return false;
+  return isThread(node) ? !walk.isDiscussion : !walk.holdsText(at);
+}
+
+/** Notes, footnotes and boxes with a title stand aside on the page, and belong to its text. */
+function isOfText(walk: Walk, node: OpenNode, at: number): boolean {
+  return isTitledBox(node, () => classesWithin(walk, at));
 }
 
 /** Told by a role or a class; most elements have neither. */
@@ -203,9 +228,21 @@ function isOnlyCopy({ page }: Walk, node: OpenNode, at: number, parentAt: number
   );
 }
 
-function isBackLink({ page }: Walk, node: HtmlTag, at: number, around: number): boolean {
-  if ((around & place.inHeading) === 0 || node.name !== 'a') return false;
-  return attribute(node, 'href')?.startsWith('#') === true && backLink.test(wordsIn(page, at));
+/** A link that is a button of the page, by what it says and where it leads. */
+function isSign({ page }: Walk, link: HtmlTag, at: number): boolean {
+  const href = attribute(link, 'href');
+  if (href === undefined || !mayBeSign(href) || nodeEnd(page, at) - at > maxSignNodes) return false;
+  return isSignLink(href, wordsIn(page, at) || alternativeIn(page, at));
+}
+
+function alternativeIn(page: HtmlPage, at: number): string {
+  const image = findNode(page, at, (below) => nodeName(page, below) === 'img');
+  return image === undefined ? '' : (nodeAttribute(page, image, 'alt') ?? '');
+}
+
+/** Nothing but links to the pages before, after and above, and what names them. */
+function isPager({ size, linkSize, markSize }: OpenNode, links: number, turns: number): boolean {
+  return links === turns && size - linkSize - markSize <= maxPagerLabels;
 }
 
 /** `#`, `¶` or an empty icon: a heading's link to itself. */

@@ -9,7 +9,13 @@ import { anchorOf, headingAnchor, idOf } from './heading-anchor.ts';
 import { isLayoutTable, tableText } from './html-table.ts';
 import { createImageWords, type ImageWords } from './image-words.ts';
 import { foldInline, lineBreak, lineOf, ownWords, verbatim } from './inline-content.ts';
+import { isBoxTable, signatureOf, tableSections } from './table-shape.ts';
 import type { VisibleNode } from './visible-node.ts';
+
+/** What is left at the end of a line of links when buttons among them are gone. */
+const looseEnd = /(?:\s+[·|])+$/;
+/** A link after code, shorter than this, does something with the code. */
+const maxCodeButtonSize = 12;
 
 /** A heading's text travels with every chunk below it. */
 const maxHeadingTextLength = 300;
@@ -79,7 +85,7 @@ interface Writing {
 /** Ends the current run of inline text. */
 function flush(writing: Writing, place: Place): void {
   if (writing.inline === '') return;
-  const text = foldInline(writing.inline);
+  const text = foldInline(writing.inline).replace(looseEnd, '');
   writing.inline = '';
   if (text === '') return;
   const { item } = place;
@@ -87,6 +93,7 @@ function flush(writing: Writing, place: Place): void {
     emit(writing, place.kind, text);
     return;
   }
+  writing.looseId = undefined;
   for (const line of text.includes('\n') ? text.split('\n') : [text]) {
     writing.lines.push(`${item.next}${line}`);
     item.next = item.rest;
@@ -127,10 +134,16 @@ function termAnchor({ termId }: Writing): BlockExtra {
 }
 
 function walk(writing: Writing, parent: VisibleNode, place: Place): void {
+  let isAfterCode = false;
   for (const node of parent.children) {
     if (node.type === 'text') writing.inline += node.data ?? '';
-    else visit(writing, node, place);
+    else if (!isAfterCode || !isCodeButton(node)) visit(writing, node, place);
+    if (node.size > 0) isAfterCode = node.name === 'pre';
   }
+}
+
+function isCodeButton({ name, size }: VisibleNode): boolean {
+  return name === 'a' && size <= maxCodeButtonSize;
 }
 
 function visit(writing: Writing, node: VisibleNode, place: Place): void {
@@ -145,7 +158,7 @@ function visit(writing: Writing, node: VisibleNode, place: Place): void {
       writing.inline += own;
       return;
     }
-    if (isMark(node)) writing.looseId = anchorOf(node) ?? writing.looseId;
+    if (isMark(node) || isAroundHeading(node)) writing.looseId = anchorOf(node) ?? writing.looseId;
     walk(writing, node, place);
   } else {
     flush(writing, place);
@@ -232,8 +245,21 @@ function code(writing: Writing, node: VisibleNode, place: Place): void {
 
 function table(writing: Writing, node: VisibleNode, place: Place): void {
   const caption = node.children.find((child) => child.name === 'caption');
-  if (isLayoutTable(node)) {
+  const sections = tableSections(node);
+  if (sections !== undefined) {
+    for (const part of sections) {
+      if (part.name === 'table') table(writing, part, place);
+      else flow(writing, part, place);
+    }
+    return;
+  }
+  if (isLayoutTable(node) || isBoxTable(node, place.inAdmonition)) {
     flow(writing, node, place);
+    return;
+  }
+  const signature = signatureOf(node);
+  if (signature !== undefined) {
+    emit(writing, 'code', signature);
     return;
   }
   if (caption) flow(writing, caption, place);
@@ -289,6 +315,15 @@ function innerId(node: VisibleNode): string | undefined {
   return found && idOf(found);
 }
 
+/** A link around a heading carries its id. */
+function isAroundHeading(node: VisibleNode): boolean {
+  return node.name === 'a' && node.children.some(isHeading);
+}
+
+function isHeading({ name }: VisibleNode): boolean {
+  return name !== undefined && /^h[1-6]$/.test(name);
+}
+
 function isMark(node: VisibleNode): boolean {
   return node.name === 'a' && node.children.length === 0;
 }
@@ -303,10 +338,16 @@ const pageLists: ReadonlySet<string> = new Set([
   'member-list',
 ]);
 
-/** Whether the items of a list are sections of the page rather than items. */
+/** Whether an item of a list is a section of the page: it is told so, or has a heading of its own to link to. */
 function isPageList(list: VisibleNode, item: VisibleNode): boolean {
   return (
     item.children.some((child) => child.name === 'section') ||
-    list.classes.some((name) => pageLists.has(name))
+    list.classes.some((name) => pageLists.has(name)) ||
+    (list.name === 'ul' && item.children.some((child) => isHeading(child) && isAlone(list, child)))
   );
+}
+
+/** One item is no list; of several, those that can be linked to are sections. */
+function isAlone(list: VisibleNode, heading: VisibleNode): boolean {
+  return idOf(heading) !== undefined || list.children.filter(({ size }) => size > 0).length === 1;
 }

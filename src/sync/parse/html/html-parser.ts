@@ -27,7 +27,7 @@ export function readPage(page: HtmlPage): Parsed {
   const out = createBlockWriter();
   writeBlocks(pageContent(page, head), out);
   const text = out.text();
-  const blocks = raiseTitle(out.blocks, head.title);
+  const blocks = raiseTitle(out.blocks, { text, title: head.title });
   const headings = blocks.flatMap((block) => block.heading ?? []);
   const title = head.title ?? (headings.find(({ level }) => level === 1) ?? headings[0])?.text;
   return {

@@ -109,6 +109,7 @@ function expanded(rows: readonly (readonly Cell[])[]): readonly (readonly string
     if (repeated > maxRepeatedLength) return cells.map((cell) => cell.text);
     const row: string[] = [];
     const waiting = [...cells];
+    const isAlone = cells.length === 1;
     for (let column = 0; column < maxColumns; column++) {
       const above = hanging[column];
       if (above && above.left > 0) {
@@ -123,7 +124,7 @@ function expanded(rows: readonly (readonly Cell[])[]): readonly (readonly string
         continue;
       }
       for (let at = column; at < Math.min(column + cell.columns, maxColumns); at++) {
-        row[at] = at === column ? cell.text : again(cell.text);
+        row[at] = at === column ? cell.text : isAlone ? '' : again(cell.text);
         hanging[at] = { text: cell.text, left: cell.rows - 1 };
       }
       column += cell.columns - 1;

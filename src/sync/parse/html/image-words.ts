@@ -9,7 +9,7 @@ const captionReach = 3;
 const maxCaptionSize = 2_000;
 /** What editors write when nobody describes a picture. */
 const empty =
-  /^(?:\S+\.(?:png|jpe?g|gif|svg|webp|avif)|(?:image|img|picture|photo|screenshot|untitled|logo)?[\s_#-]*\d*)$/i;
+  /^(?:\S+\.(?:png|jpe?g|gif|svg|webp|avif)|(?:image|img|picture|photo|screenshot|untitled|logo)?[\s_#-]*\d*|[^\p{L}\p{N}]*)$/iu;
 
 /** The alternative text of images, where it says something that the page does not say beside it. */
 export interface ImageWords {

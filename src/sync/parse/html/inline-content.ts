@@ -56,7 +56,7 @@ export function ownWords(node: VisibleNode): string | undefined {
 
 function imageText(node: VisibleNode): string {
   const alt = attribute(node, 'alt')?.trim();
-  return alt ? ` ${alt} ` : '';
+  return alt && /[\p{L}\p{N}]/u.test(alt) ? ` ${alt} ` : '';
 }
 
 /** As TeX where the page has it; the letters of a drawn formula make no sense in a row. */

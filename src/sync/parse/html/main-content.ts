@@ -19,6 +19,8 @@ const minProse = 140;
 const minProseShare = 0.3;
 /** Fewer headings that can be linked to may be anything. */
 const minHeadings = 3;
+/** An element with fewer of the places that can be linked to is not all of a reference page. */
+const minTargetShare = 0.5;
 /** What stands before a title, in shares of the whole, for the title to be one. */
 const maxBeforeTitle = 0.2;
 
@@ -31,9 +33,9 @@ export function mainContent(
   page: VisibleNode,
   options: { readonly generators: readonly string[]; readonly isDiscussion: boolean },
 ): VisibleNode {
-  const found = firstOf(page, (node) => node.name === 'body') ?? page;
+  const named = firstOf(page, (node) => node.name === 'body') ?? page;
   // What is written outside its body belongs to a page as well.
-  const body = found.size >= minBodyShare * page.size ? found : page;
+  const body = named.size >= minBodyShare * page.size ? named : page;
   const containers = findContainers(body, documents);
   const known = documentContainers
     .map((container) => containers.get(container) ?? [])
@@ -42,8 +44,11 @@ export function mainContent(
   const stage = narrowed(body, options);
   if (options.generators.some((name) => documentGenerator.test(name)))
     return withTitle(stage, body);
-  const content = scoreContent(stage, createSideWords(options));
-  const chosen = marked(stage, content) ?? running(stage, content, stage !== body);
+  const targets = linkTargets(stage);
+  const isReference = targets.length >= minHeadings;
+  const content = scoreContent(stage, createSideWords({ ...options, isReference }));
+  const found = marked(stage, content) ?? running(stage, content, stage !== body);
+  const chosen = found && isReference ? widened(found, { stage, content, targets }) : found;
   if (chosen === undefined || (chosen === body && content.isPlain)) {
     return withTitle(stage, body);
   }
@@ -62,18 +67,38 @@ function withoutFurniture(
   return withoutRepeatedImages(trimEnds(pruneArticle(fromTitle(chosen), content)), chosen);
 }
 
-/** Headings that can be linked to are the mark of documentation: nobody else needs them. */
+/** Headings and terms that can be linked to are the mark of documentation: nobody else needs them. */
 function isDocument(node: VisibleNode): boolean {
-  return (
-    all(node, ({ name }) => /^h[2-4]$/.test(name ?? '')).filter(isLinkable).length >= minHeadings
-  );
+  return linkTargets(node).length >= minHeadings;
+}
+
+/** Headings and terms with a place of their own: an id, an anchor in them, around them or right before them. */
+function linkTargets(node: VisibleNode): readonly VisibleNode[] {
+  const found: VisibleNode[] = [];
+  const visit = (parent: VisibleNode) => {
+    let before: VisibleNode | undefined;
+    for (const child of parent.children) {
+      if (child.type === 'text') {
+        if (child.size > 0) before = undefined;
+        continue;
+      }
+      if (!/^(?:h[2-4]|dt)$/.test(child.name ?? '')) visit(child);
+      else if (isLinkable(child) || isPlace(parent) || (before !== undefined && isPlace(before))) {
+        found.push(child);
+      }
+      before = child;
+    }
+  };
+  visit(node);
+  return found;
 }
 
 function isLinkable(heading: VisibleNode): boolean {
-  return (
-    heading.attribs?.id !== undefined ||
-    firstOf(heading, ({ name, attribs }) => name === 'a' && attribs?.id !== undefined) !== undefined
-  );
+  return heading.attribs?.id !== undefined || firstOf(heading, isPlace) !== undefined;
+}
+
+function isPlace({ name, attribs }: VisibleNode): boolean {
+  return name === 'a' && (attribs?.id ?? attribs?.name) !== undefined;
 }
 
 /** An article begins with its title; what stands before it in the same element is a picture or a date. */
@@ -108,6 +133,28 @@ function running(
   if (best.prose < minProse) return undefined;
   if (isNarrowed && best.prose < minProseShare * (best.prose + scraps)) return undefined;
   return best.node;
+}
+
+/**
+ * A reference page may have most of its text in tables and terms, which are no sentences. What holds
+ * the most sentences is then a part of it, and its other parts stand around.
+ */
+function widened(
+  found: VisibleNode,
+  options: {
+    readonly stage: VisibleNode;
+    readonly content: ScoredContent;
+    readonly targets: readonly VisibleNode[];
+  },
+): VisibleNode {
+  const targets = options.targets.filter((node) => options.content.scores.has(node));
+  if (
+    targets.length < minHeadings ||
+    linkTargets(found).length >= minTargetShare * targets.length
+  ) {
+    return found;
+  }
+  return around(options.stage, new Set([found, ...targets])) ?? found;
 }
 
 /** What the page itself calls its main part, and in it the article that the title belongs to. */

@@ -1,11 +1,20 @@
 import type { Block } from '#core/block.ts';
 
+/** Lines that may stand above the title: links to the sections, the name of the module. */
+const maxLinesAbove = 4;
+
 /**
  * Reference pages often give the name of the page and the sections about it headings of one level, and
  * none of the first. The heading that says what the page is called then stands above the others, so
  * that `Synopsis` is that of something.
  */
-export function raiseTitle(blocks: readonly Block[], title: string | undefined): readonly Block[] {
+export function raiseTitle(
+  blocks: readonly Block[],
+  options: { readonly text: string; readonly title: string | undefined },
+): readonly Block[] {
+  const { title } = options;
+  const found = titleLine(blocks, options);
+  if (found !== undefined) return found;
   const first = blocks.find(({ heading }) => heading !== undefined);
   const level = first?.heading?.level ?? 1;
   if (title === undefined || first?.heading === undefined || level === 1) return blocks;
@@ -15,6 +24,31 @@ export function raiseTitle(blocks: readonly Block[], title: string | undefined):
   if (!isOneOfEquals || !names(title, first.heading.text)) return blocks;
   const raised: Block = { ...first, heading: { ...first.heading, level: 1 } };
   return blocks.map((block) => (block === first ? raised : block));
+}
+
+/** Without any heading of the first level, a line above all headings that the page is called after is its title. */
+function titleLine(
+  blocks: readonly Block[],
+  { text, title }: { readonly text: string; readonly title: string | undefined },
+): readonly Block[] | undefined {
+  if (title === undefined || blocks.some(({ heading }) => heading?.level === 1)) return undefined;
+  const end = blocks.findIndex(({ heading }) => heading !== undefined);
+  if (end < 0) return undefined;
+  const at = blocks.slice(0, Math.min(end, maxLinesAbove)).findIndex((block) => {
+    const line = text.slice(block.start, block.end);
+    return block.kind === 'paragraph' && (names(title, line) || closes(title, line));
+  });
+  const line = blocks[at];
+  if (line === undefined) return undefined;
+  const heading = { level: 1, text: text.slice(line.start, line.end), anchor: line.anchor };
+  return blocks.with(at, { kind: 'heading', start: line.start, end: line.end, heading });
+}
+
+/** Whether a page's title ends with these words, after the name of the site. */
+function closes(title: string, words: string): boolean {
+  const whole = fold(title);
+  const rest = whole.endsWith(fold(words)) ? whole.slice(0, whole.length - fold(words).length) : '';
+  return words !== '' && /[-–—|:·»]\s*$/.test(rest);
 }
 
 /** Whether a page's title is these words, alone or before the name of the site. */

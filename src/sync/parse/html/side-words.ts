@@ -76,6 +76,8 @@ export function namesSideLine(node: VisibleNode): boolean {
 export function createSideWords(options: {
   /** Comments and replies are the text. */
   readonly isDiscussion: boolean;
+  /** A comment is what stands above a declaration, and a caption a title. */
+  readonly isReference: boolean;
 }): (node: VisibleNode) => readonly string[] {
   const known = new Map<string, readonly string[]>();
   return (node) => {
@@ -86,11 +88,14 @@ export function createSideWords(options: {
     if (words === undefined) {
       words = sideWordsOf(names);
       if (options.isDiscussion) words = inThread(names, words);
+      if (options.isReference) words = words.filter((word) => !referenceWords.has(word));
       known.set(names, words);
     }
     return words;
   };
 }
+
+const referenceWords: ReadonlySet<string> = new Set(['comment', 'caption']);
 
 const none: readonly string[] = [];
 

@@ -7,6 +7,8 @@ const sourcePath = /(?:^|[/_])(?:_?src|sources?|_modules|-?\/blob)(?:\/|\.html)/
 const sourceWords = /^\[?(?:view )?(?:source|src)(?: code)?\]?$/i;
 /** What links say that lead back to the beginning of the page. */
 const backWords = /^[\s↑⇧▲^]*(?:back to )?top[\s↑⇧▲]*$/i;
+/** What links say that lead to where they stand. */
+const permalink = /^[#¶§◆⚓☍🔗]$/u;
 const letter = /[\p{L}\p{N}]/u;
 
 /** Relations and keys of links to the page before, after, above, and to the lists of all pages. */
@@ -19,16 +21,23 @@ const turnKeys: ReadonlySet<string> = new Set(['n', 'p', 'u', 'h']);
 const controlWords = /^(?:Show|Hide|Expand|Collapse|Toggle)(?: \S+){0,2}$/;
 const maxControlSize = 40;
 
-/** Whether a link that leads there may be a button rather than text; the cheap half of `isSignLink`. */
+/** Whether a link that leads there may be a button rather than text; the cheap half of `signOf`. */
 export function mayBeSign(href: string): boolean {
   return href.startsWith('#') || href.startsWith('javascript:') || sourcePath.test(href);
 }
 
-/** Whether a link only turns the page back to its top, folds a part of it, or shows its source. */
-export function isSignLink(href: string, words: string): boolean {
-  if (href.startsWith('#')) return backWords.test(words);
-  if (href.startsWith('javascript:')) return words !== '' && !letter.test(words);
-  return sourceWords.test(words);
+/**
+ * What a link is that is no text: it names the place where it stands, or it is a button that turns the
+ * page back to its top, folds a part of it, or shows its source.
+ */
+export function signOf(href: string, words: string): 'permalink' | 'button' | undefined {
+  if (href.startsWith('#')) {
+    if (href.length > 1 && permalink.test(words)) return 'permalink';
+    return backWords.test(words) ? 'button' : undefined;
+  }
+  const isFold = href.startsWith('javascript:');
+  const isButton = isFold ? words !== '' && !letter.test(words) : sourceWords.test(words);
+  return isButton ? 'button' : undefined;
 }
 
 /** Whether a link says of itself that it turns to another page of the same book. */

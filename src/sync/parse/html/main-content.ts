@@ -6,6 +6,7 @@ import { type ScoredContent, scoreContent } from './score-content.ts';
 import { createSideWords } from './side-words.ts';
 import { trimEnds } from './trim-ends.ts';
 import type { VisibleNode } from './visible-node.ts';
+import { wordsBelow } from './words-below.ts';
 
 const documents = indexContainers(documentContainers);
 const articles = indexContainers(articleContainers);
@@ -20,7 +21,7 @@ const minProseShare = 0.3;
 /** Fewer headings that can be linked to may be anything. */
 const minHeadings = 3;
 /** An element with fewer of the places that can be linked to is not all of a reference page. */
-const minTargetShare = 0.5;
+const minTargetShare = 0.9;
 /** What stands before a title, in shares of the whole, for the title to be one. */
 const maxBeforeTitle = 0.2;
 
@@ -31,8 +32,14 @@ const maxBeforeTitle = 0.2;
  */
 export function mainContent(
   page: VisibleNode,
-  options: { readonly generators: readonly string[]; readonly isDiscussion: boolean },
+  options: {
+    readonly generators: readonly string[];
+    /** What the page is called in its head. */
+    readonly title: string | undefined;
+    readonly isDiscussion: boolean;
+  },
 ): VisibleNode {
+  const { title } = options;
   const named = firstOf(page, (node) => node.name === 'body') ?? page;
   // What is written outside its body belongs to a page as well.
   const body = named.size >= minBodyShare * page.size ? named : page;
@@ -40,20 +47,21 @@ export function mainContent(
   const known = documentContainers
     .map((container) => containers.get(container) ?? [])
     .find((found) => found.length === 1 && (found[0]?.size ?? 0) >= minShare * body.size)?.[0];
-  if (known !== undefined) return withTitle(known, body);
+  if (known !== undefined) return withTitle(known, { body, title });
   const stage = narrowed(body, options);
   if (options.generators.some((name) => documentGenerator.test(name)))
-    return withTitle(stage, body);
-  const targets = linkTargets(stage);
-  const isReference = targets.length >= minHeadings;
+    return withTitle(stage, { body, title });
+  const isReference = isDocument(stage);
   const content = scoreContent(stage, createSideWords({ ...options, isReference }));
   const found = marked(stage, content) ?? running(stage, content, stage !== body);
-  const chosen = found && isReference ? widened(found, { stage, content, targets }) : found;
+  const chosen = found && isReference ? widened(found, stage, content) : found;
   if (chosen === undefined || (chosen === body && content.isPlain)) {
-    return withTitle(stage, body);
+    return withTitle(stage, { body, title });
   }
-  if (stage !== body && isDocument(stage)) return withTitle(withoutSideBoxes(stage, content), body);
-  return withTitle(withoutFurniture(chosen, content, options), body, chosen);
+  if (stage !== body && isReference) {
+    return withTitle(withoutSideBoxes(stage, content), { body, title });
+  }
+  return withTitle(withoutFurniture(chosen, content, options), { body, title, place: chosen });
 }
 
 /** In a discussion anything may be a title, and the last post ends as it likes. */
@@ -72,8 +80,14 @@ function isDocument(node: VisibleNode): boolean {
   return linkTargets(node).length >= minHeadings;
 }
 
-/** Headings and terms with a place of their own: an id, an anchor in them, around them or right before them. */
-function linkTargets(node: VisibleNode): readonly VisibleNode[] {
+/**
+ * Headings and terms with a place of their own: an id, an anchor in them, around them or right before
+ * them. What else has a permalink is counted by it.
+ */
+function linkTargets(
+  node: VisibleNode,
+  isLeftOut: (node: VisibleNode) => boolean = () => false,
+): readonly VisibleNode[] {
   const found: VisibleNode[] = [];
   const visit = (parent: VisibleNode) => {
     let before: VisibleNode | undefined;
@@ -82,7 +96,9 @@ function linkTargets(node: VisibleNode): readonly VisibleNode[] {
         if (child.size > 0) before = undefined;
         continue;
       }
-      if (!/^(?:h[2-4]|dt)$/.test(child.name ?? '')) visit(child);
+      if (isLeftOut(child)) continue;
+      if (isPermalink(child)) found.push(child);
+      else if (!/^(?:h[2-4]|dt)$/.test(child.name ?? '')) visit(child);
       else if (isLinkable(child) || isPlace(parent) || (before !== undefined && isPlace(before))) {
         found.push(child);
       }
@@ -95,6 +111,11 @@ function linkTargets(node: VisibleNode): readonly VisibleNode[] {
 
 function isLinkable(heading: VisibleNode): boolean {
   return heading.attribs?.id !== undefined || firstOf(heading, isPlace) !== undefined;
+}
+
+/** Of permalinks, the tree keeps where they lead. */
+function isPermalink({ name, children, attribs }: VisibleNode): boolean {
+  return name === 'a' && children.length === 0 && /^#./.test(attribs?.href ?? '');
 }
 
 function isPlace({ name, attribs }: VisibleNode): boolean {
@@ -139,22 +160,11 @@ function running(
  * A reference page may have most of its text in tables and terms, which are no sentences. What holds
  * the most sentences is then a part of it, and its other parts stand around.
  */
-function widened(
-  found: VisibleNode,
-  options: {
-    readonly stage: VisibleNode;
-    readonly content: ScoredContent;
-    readonly targets: readonly VisibleNode[];
-  },
-): VisibleNode {
-  const targets = options.targets.filter((node) => options.content.scores.has(node));
-  if (
-    targets.length < minHeadings ||
-    linkTargets(found).length >= minTargetShare * targets.length
-  ) {
-    return found;
-  }
-  return around(options.stage, new Set([found, ...targets])) ?? found;
+function widened(found: VisibleNode, stage: VisibleNode, content: ScoredContent): VisibleNode {
+  const targets = linkTargets(stage, content.isSide);
+  const within = linkTargets(found, content.isSide).length;
+  if (targets.length < minHeadings || within >= minTargetShare * targets.length) return found;
+  return around(stage, new Set([found, ...targets])) ?? found;
 }
 
 /** What the page itself calls its main part, and in it the article that the title belongs to. */
@@ -202,28 +212,65 @@ function only(body: VisibleNode, accepts: (node: VisibleNode) => boolean): Visib
 }
 
 /** The page's title often stands above the element that holds its text. */
-function withTitle(content: VisibleNode, body: VisibleNode, place = content): VisibleNode {
+function withTitle(
+  content: VisibleNode,
+  options: {
+    readonly body: VisibleNode;
+    readonly title: string | undefined;
+    readonly place?: VisibleNode;
+  },
+): VisibleNode {
   if (firstOf(content, isTitle) !== undefined) return content;
-  const title = titleBefore(body, place);
+  const { body, place = content } = options;
+  const name = options.title === undefined ? '' : leadingName(options.title);
+  const title =
+    lastBefore(body, place, (node) => isTitle(node) && (isNoLogo(node) || isCalled(node, name))) ??
+    lastBefore(body, place, (node) => node.name === 'h2' && isNoLogo(node) && isCalled(node, name));
   return title === undefined
     ? content
-    : { ...content, name: 'div', children: [title, ...content.children] };
+    : { ...content, name: 'div', children: [{ ...title, name: 'h1' }, ...content.children] };
+}
+
+/** What a page is called, without the name of the site or the book. */
+function leadingName(title: string): string {
+  return title.split(/\s[-–—|·»(]|:\s/, 1)[0]?.trim() ?? '';
+}
+
+/** Where no heading is of the first level, one of the second is the title when the page is called so. */
+function isCalled(node: VisibleNode, name: string): boolean {
+  return name !== '' && ` ${wordsOf(node)} `.includes(` ${fold(name)} `);
+}
+
+/** A logo is nothing but a link. */
+function isNoLogo(node: VisibleNode): boolean {
+  return node.linkSize < node.size;
+}
+
+function wordsOf(node: VisibleNode): string {
+  return fold(wordsBelow(node));
+}
+
+function fold(text: string): string {
+  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
 }
 
 function isTitle(node: VisibleNode): boolean {
   return node.name === 'h1' && node.size > 0;
 }
 
-/** The last `h1` before a node that is more than a link, such as a logo. */
-function titleBefore(body: VisibleNode, place: VisibleNode): VisibleNode | undefined {
-  let title: VisibleNode | undefined;
+/** The last element before another that the test accepts. */
+function lastBefore(
+  body: VisibleNode,
+  place: VisibleNode,
+  accepts: (node: VisibleNode) => boolean,
+): VisibleNode | undefined {
+  let found: VisibleNode | undefined;
   const reached = (node: VisibleNode): boolean => {
     if (node === place) return true;
-    if (isTitle(node) && node.linkSize < node.size) title = node;
+    if (accepts(node)) found = node;
     return node.children.some(reached);
   };
-  reached(body);
-  return title;
+  return reached(body) ? found : undefined;
 }
 
 function firstOf(

@@ -21,8 +21,8 @@ export function pageContent(page: HtmlPage, head: PageHead): VisibleNode {
 
 function read(
   page: HtmlPage,
-  { generators }: Pick<PageHead, 'generators'>,
+  { generators, title }: Pick<PageHead, 'generators' | 'title'>,
   isDiscussion: boolean,
 ): VisibleNode {
-  return mainContent(visibleTree(page, { isDiscussion }), { generators, isDiscussion });
+  return mainContent(visibleTree(page, { isDiscussion }), { generators, title, isDiscussion });
 }

@@ -8,12 +8,13 @@ import {
   nodeText,
 } from '#html/page-reader.ts';
 import { isAdmonition, isTitledBox } from './admonition.ts';
+import { findBelow } from './find-below.ts';
 import { isFurniture, isGutter } from './furniture.ts';
 import { isHidden, isSpokenOnly, isUnspoken } from './hidden.ts';
 import { createHoldsText } from './holds-text.ts';
 import { attribute, type HtmlTag } from './html-node.ts';
 import { isInline } from './is-inline.ts';
-import { isControlLabel, isHoverMark, isSignLink, isTurnLink, mayBeSign } from './link-signs.ts';
+import { isControlLabel, isHoverMark, isTurnLink, mayBeSign, signOf } from './link-signs.ts';
 import { textsIn, wordsIn } from './page-words.ts';
 import * as place from './place-in-page.ts';
 import { createTabs, isTabLabel, isTabPanel, type Tabs } from './tabs.ts';
@@ -146,7 +147,10 @@ function readElement(walk: Walk, at: number, spot: Spot, depth: number): Visible
     tabs.label(wordsIn(page, at), attribute(node, 'aria-controls'));
     return undefined;
   }
-  if (name === 'a' && isSign(walk, node, at)) return undefined;
+  if (name === 'a' && parent.name !== 'sup') {
+    const sign = signAt(walk, node, at);
+    if (sign !== undefined) return sign === 'permalink' ? node : undefined;
+  }
   if (isDropped(walk, node, at, spot)) return linkMark(node);
   const isPanel = mayBePanel(node) && isPanelOf(walk, node, at, parent);
   const { links, turns } = walk;
@@ -228,11 +232,12 @@ function isOnlyCopy({ page }: Walk, node: OpenNode, at: number, parentAt: number
   );
 }
 
-/** A link that is a button of the page, by what it says and where it leads. */
-function isSign({ page }: Walk, link: HtmlTag, at: number): boolean {
+function signAt({ page }: Walk, link: HtmlTag, at: number): ReturnType<typeof signOf> {
   const href = attribute(link, 'href');
-  if (href === undefined || !mayBeSign(href) || nodeEnd(page, at) - at > maxSignNodes) return false;
-  return isSignLink(href, wordsIn(page, at) || alternativeIn(page, at));
+  if (href === undefined || !mayBeSign(href) || nodeEnd(page, at) - at > maxSignNodes) {
+    return undefined;
+  }
+  return signOf(href, wordsIn(page, at) || alternativeIn(page, at));
 }
 
 function alternativeIn(page: HtmlPage, at: number): string {
@@ -241,8 +246,10 @@ function alternativeIn(page: HtmlPage, at: number): string {
 }
 
 /** Nothing but links to the pages before, after and above, and what names them. */
-function isPager({ size, linkSize, markSize }: OpenNode, links: number, turns: number): boolean {
-  return links === turns && size - linkSize - markSize <= maxPagerLabels;
+function isPager(node: OpenNode, links: number, turns: number): boolean {
+  const { size, linkSize, markSize } = node;
+  if (links > turns || size - linkSize - markSize > maxPagerLabels) return false;
+  return findBelow(node, ({ name }) => /^h[1-6]$/.test(name ?? '')) === undefined;
 }
 
 /** `#`, `¶` or an empty icon: a heading's link to itself. */

@@ -19,6 +19,9 @@ export function foldInline(text: string): string {
     .trim();
 }
 
+/** Classes of empty elements that a style draws a sign for, between words that are not one. */
+const separators: ReadonlySet<string> = new Set(['sep', 'separator', 'divider']);
+
 /** Stands for a `<br>` until white space is folded. */
 export const lineBreak = '\ue000';
 
@@ -49,6 +52,10 @@ export function ownWords(node: VisibleNode): string | undefined {
       return formula(node);
     case 'sup':
       return raised(node);
+    case 'span':
+      return node.children.length === 0 && node.classes.some((name) => separators.has(name))
+        ? ' '
+        : undefined;
     default:
       return undefined;
   }

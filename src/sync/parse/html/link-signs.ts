@@ -42,9 +42,15 @@ export function signOf(href: string, words: string): 'permalink' | 'button' | un
 
 /** Whether a link says of itself that it turns to another page of the same book. */
 export function isTurnLink(link: HtmlTag): boolean {
-  const relations = attribute(link, 'rel')?.toLowerCase().split(/\s+/) ?? [];
-  const key = attribute(link, 'accesskey')?.toLowerCase();
-  return relations.some((name) => turns.has(name)) || (key !== undefined && turnKeys.has(key));
+  const relations = attribute(link, 'rel');
+  const key = attribute(link, 'accesskey');
+  if (key !== undefined && turnKeys.has(key.toLowerCase())) return true;
+  return (
+    relations
+      ?.toLowerCase()
+      .split(/\s+/)
+      .some((name) => turns.has(name)) === true
+  );
 }
 
 /** Whether the label of a fold only tells to open it. */

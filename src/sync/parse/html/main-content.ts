@@ -54,7 +54,7 @@ export function mainContent(
   const isReference = isDocument(stage);
   const content = scoreContent(stage, createSideWords({ ...options, isReference }));
   const found = marked(stage, content) ?? running(stage, content, stage !== body);
-  const chosen = found && isReference ? widened(found, stage, content) : found;
+  const chosen = isReference ? widened(found, stage, content) : found;
   if (chosen === undefined || (chosen === body && content.isPlain)) {
     return withTitle(stage, { body, title });
   }
@@ -160,11 +160,15 @@ function running(
  * A reference page may have most of its text in tables and terms, which are no sentences. What holds
  * the most sentences is then a part of it, and its other parts stand around.
  */
-function widened(found: VisibleNode, stage: VisibleNode, content: ScoredContent): VisibleNode {
+function widened(
+  found: VisibleNode | undefined,
+  stage: VisibleNode,
+  content: ScoredContent,
+): VisibleNode | undefined {
   const targets = linkTargets(stage, content.isSide);
-  const within = linkTargets(found, content.isSide).length;
+  const within = found === undefined ? 0 : linkTargets(found, content.isSide).length;
   if (targets.length < minHeadings || within >= minTargetShare * targets.length) return found;
-  return around(stage, new Set([found, ...targets])) ?? found;
+  return around(stage, new Set(found === undefined ? targets : [found, ...targets])) ?? found;
 }
 
 /** What the page itself calls its main part, and in it the article that the title belongs to. */

@@ -2,6 +2,7 @@ import type { Block } from '#core/block.ts';
 
 /** Lines that may stand above the title: links to the sections, the name of the module. */
 const maxLinesAbove = 4;
+const maxLevel = 6;
 
 /**
  * Reference pages often give the name of the page and the sections about it headings of one level, and
@@ -26,22 +27,38 @@ export function raiseTitle(
   return blocks.map((block) => (block === first ? raised : block));
 }
 
-/** Without any heading of the first level, a line above all headings that the page is called after is its title. */
+/**
+ * A line above all headings that the page is called after is its title, where no heading is. Headings
+ * of the first level are then those of its sections.
+ */
 function titleLine(
   blocks: readonly Block[],
   { text, title }: { readonly text: string; readonly title: string | undefined },
 ): readonly Block[] | undefined {
-  if (title === undefined || blocks.some(({ heading }) => heading?.level === 1)) return undefined;
+  if (title === undefined) return undefined;
+  const tops = blocks.flatMap(({ heading }) => (heading?.level === 1 ? [heading.text] : []));
+  if (tops.some((words) => names(title, words) || closes(title, words))) return undefined;
   const end = blocks.findIndex(({ heading }) => heading !== undefined);
   if (end < 0) return undefined;
   const at = blocks.slice(0, Math.min(end, maxLinesAbove)).findIndex((block) => {
     const line = text.slice(block.start, block.end);
-    return block.kind === 'paragraph' && (names(title, line) || closes(title, line));
+    if (block.kind !== 'paragraph') return false;
+    return names(title, line) || (tops.length === 0 && closes(title, line));
   });
   const line = blocks[at];
   if (line === undefined) return undefined;
   const heading = { level: 1, text: text.slice(line.start, line.end), anchor: line.anchor };
-  return blocks.with(at, { kind: 'heading', start: line.start, end: line.end, heading });
+  const titled = blocks.with(at, { kind: 'heading', start: line.start, end: line.end, heading });
+  return tops.length === 0
+    ? titled
+    : titled.map((block, place) => (place === at ? block : lowered(block)));
+}
+
+function lowered(block: Block): Block {
+  const { heading } = block;
+  return heading === undefined
+    ? block
+    : { ...block, heading: { ...heading, level: Math.min(heading.level + 1, maxLevel) } };
 }
 
 /** Whether a page's title ends with these words, after the name of the site. */

@@ -12,7 +12,6 @@ const maxNoteCells = 3;
  * below it as a table. Undefined for any other table.
  */
 export function tableSections(table: VisibleNode): readonly VisibleNode[] | undefined {
-  if (findBelow(table, ({ name }) => heading.test(name ?? '')) === undefined) return undefined;
   const rows = rowsOf(table).filter(({ size }) => size > 0);
   const isTitle = new Set(rows.filter(isHeadingRow));
   const isData = rows.every((row) => isTitle.has(row) || isPlainRow(row));
@@ -38,8 +37,9 @@ export function tableSections(table: VisibleNode): readonly VisibleNode[] | unde
 /** Whether a table is a box around its text: it has one cell, or is the frame of a note. */
 export function isBoxTable(table: VisibleNode, inAdmonition: boolean): boolean {
   const rows = rowsOf(table);
+  if (rows.length > maxNoteRows) return false;
   const count = rows.reduce((sum, row) => sum + cellsOf(row).length, 0);
-  return count <= 1 || (inAdmonition && rows.length <= maxNoteRows && count <= maxNoteCells);
+  return count <= 1 || (inAdmonition && count <= maxNoteCells);
 }
 
 /** The declaration that a table lays out: one parameter a row, its brackets in cells of their own. */

@@ -85,7 +85,8 @@ interface Writing {
 /** Ends the current run of inline text. */
 function flush(writing: Writing, place: Place): void {
   if (writing.inline === '') return;
-  const text = foldInline(writing.inline).replace(looseEnd, '');
+  const folded = foldInline(writing.inline);
+  const text = folded.endsWith('·') || folded.endsWith('|') ? folded.replace(looseEnd, '') : folded;
   writing.inline = '';
   if (text === '') return;
   const { item } = place;
@@ -245,15 +246,14 @@ function code(writing: Writing, node: VisibleNode, place: Place): void {
 
 function table(writing: Writing, node: VisibleNode, place: Place): void {
   const caption = node.children.find((child) => child.name === 'caption');
-  const sections = tableSections(node);
-  if (sections !== undefined) {
-    for (const part of sections) {
-      if (part.name === 'table') table(writing, part, place);
+  if (isLayoutTable(node)) {
+    for (const part of tableSections(node) ?? [node]) {
+      if (part.name === 'table' && part !== node) table(writing, part, place);
       else flow(writing, part, place);
     }
     return;
   }
-  if (isLayoutTable(node) || isBoxTable(node, place.inAdmonition)) {
+  if (isBoxTable(node, place.inAdmonition)) {
     flow(writing, node, place);
     return;
   }
@@ -338,16 +338,16 @@ const pageLists: ReadonlySet<string> = new Set([
   'member-list',
 ]);
 
-/** Whether an item of a list is a section of the page: it is told so, or has a heading of its own to link to. */
+/** Whether an item of a list is a section of the page: it is told so, or begins with a heading of its own. */
 function isPageList(list: VisibleNode, item: VisibleNode): boolean {
-  return (
-    item.children.some((child) => child.name === 'section') ||
-    list.classes.some((name) => pageLists.has(name)) ||
-    (list.name === 'ul' && item.children.some((child) => isHeading(child) && isAlone(list, child)))
-  );
+  if (item.children.some((child) => child.name === 'section')) return true;
+  if (list.classes.some((name) => pageLists.has(name))) return true;
+  if (list.name !== 'ul') return false;
+  const first = item.children.find(({ size }) => size > 0);
+  return first !== undefined && isHeading(first) && (idOf(first) !== undefined || isAlone(list));
 }
 
-/** One item is no list; of several, those that can be linked to are sections. */
-function isAlone(list: VisibleNode, heading: VisibleNode): boolean {
-  return idOf(heading) !== undefined || list.children.filter(({ size }) => size > 0).length === 1;
+/** One item is no list. */
+function isAlone(list: VisibleNode): boolean {
+  return list.children.filter(({ size }) => size > 0).length === 1;
 }

@@ -30,7 +30,7 @@ const classNames: ReadonlySet<string> = new Set(
     // DocBook XSL
     'navheader navfooter indexterm id_link',
     // Sphinx: basic, Read the Docs, Furo, PyData, Book
-    'sphinxsidebar related headerlink viewcode-link viewcode-back wy-nav-side wy-breadcrumbs',
+    'sphinxsidebar div.related headerlink viewcode-link viewcode-back wy-nav-side wy-breadcrumbs',
     'rst-footer-buttons rst-versions toc-drawer sidebar-drawer prev-next-area prev-next-footer bd-sidebar',
     'bd-sidebar-primary bd-sidebar-secondary bd-header-article bd-footer bd-toc related-pages',
     // Docusaurus

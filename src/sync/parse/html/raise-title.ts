@@ -43,7 +43,7 @@ function titleLine(
   const at = blocks.slice(0, Math.min(end, maxLinesAbove)).findIndex((block) => {
     const line = text.slice(block.start, block.end);
     if (block.kind !== 'paragraph') return false;
-    return names(title, line) || (tops.length === 0 && closes(title, line));
+    return names(title, line) || (tops.length !== 1 && closes(title, line));
   });
   const line = blocks[at];
   if (line === undefined) return undefined;

@@ -76,7 +76,7 @@ export function namesSideLine(node: VisibleNode): boolean {
 export function createSideWords(options: {
   /** Comments and replies are the text. */
   readonly isDiscussion: boolean;
-  /** A comment is what stands above a declaration, and a caption a title. */
+  /** A comment is what stands above a declaration, metadata since when there is one, and a caption a title. */
   readonly isReference: boolean;
 }): (node: VisibleNode) => readonly string[] {
   const known = new Map<string, readonly string[]>();
@@ -95,7 +95,7 @@ export function createSideWords(options: {
   };
 }
 
-const referenceWords: ReadonlySet<string> = new Set(['comment', 'caption']);
+const referenceWords: ReadonlySet<string> = new Set(['comment', 'caption', 'metadata']);
 
 const none: readonly string[] = [];
 

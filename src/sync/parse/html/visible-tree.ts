@@ -10,6 +10,7 @@ import {
 import { isAdmonition, isTitledBox } from './admonition.ts';
 import { findBelow } from './find-below.ts';
 import { isFurniture, isGutter } from './furniture.ts';
+import { anchorOf } from './heading-anchor.ts';
 import { isHidden, isSpokenOnly, isUnspoken } from './hidden.ts';
 import { createHoldsText } from './holds-text.ts';
 import { attribute, type HtmlTag } from './html-node.ts';
@@ -329,5 +330,8 @@ function isContents({ size, markSize }: OpenNode): boolean {
 
 /** Of a link that is dropped, its place is kept: it says where a link to the heading beside it leads. */
 function linkMark(node: OpenNode): VisibleNode | undefined {
-  return node.name === 'a' && attribute(node, 'href')?.startsWith('#') ? node : undefined;
+  if (node.name !== 'a' || node.classes.includes('indexterm')) return undefined;
+  return attribute(node, 'href')?.startsWith('#') || anchorOf(node) !== undefined
+    ? node
+    : undefined;
 }

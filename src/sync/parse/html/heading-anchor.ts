@@ -3,9 +3,16 @@ import { attribute, classesOf } from './html-node.ts';
 import type { VisibleNode } from './visible-node.ts';
 import type { Around } from './write-blocks.ts';
 
+/** A heading that has a place of its own. */
+export interface LinkableHeading {
+  readonly level: number;
+  readonly anchor: string;
+  readonly around: Around;
+}
+
 /**
  * Where a link to a heading leads: its own id, what its permalink says, an id or name inside it, an
- * empty anchor just before it, the permalink beside it, or the nearest id around it.
+ * empty anchor just before it, or the permalink beside it. Undefined when it has none of these.
  */
 export function headingAnchor(
   heading: VisibleNode,
@@ -21,7 +28,25 @@ export function headingAnchor(
       node.name === 'a' && anchorOf(node) !== undefined && !classesOf(node).includes('indexterm'),
   );
   if (inside) return anchorOf(inside);
-  return options.before ?? besideOf(options.around) ?? options.around.id;
+  return options.before ?? besideOf(options.around);
+}
+
+/**
+ * Where a link to a heading without a place of its own leads: to the nearest id around it, or to the
+ * heading above when that is nearer, because the element with the id holds both.
+ */
+export function anchorAround(
+  around: Around,
+  above: LinkableHeading | undefined,
+): string | undefined {
+  if (above === undefined) return around.id;
+  let box: Around | undefined = around;
+  while (box !== undefined && idOf(box.node) === undefined) box = box.outer;
+  if (box === undefined) return above.anchor;
+  for (let place: Around | undefined = above.around; place !== undefined; place = place.outer) {
+    if (place.node === box.node) return above.anchor;
+  }
+  return around.id;
 }
 
 /** The id or name of an `a` that marks a place. */

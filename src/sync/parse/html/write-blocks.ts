@@ -5,7 +5,13 @@ import type { BlockExtra, BlockWriter } from './block-writer.ts';
 import { codeLanguage, isCodeBox } from './code-language.ts';
 import { findBelow } from './find-below.ts';
 import { gridTable } from './grid-table.ts';
-import { anchorOf, headingAnchor, idOf } from './heading-anchor.ts';
+import {
+  anchorAround,
+  anchorOf,
+  headingAnchor,
+  idOf,
+  type LinkableHeading,
+} from './heading-anchor.ts';
 import { isLayoutTable, tableText } from './html-table.ts';
 import { createImageWords, type ImageWords } from './image-words.ts';
 import { foldInline, lineBreak, lineOf, ownWords, verbatim } from './inline-content.ts';
@@ -51,6 +57,7 @@ export function writeBlocks(root: VisibleNode, out: BlockWriter): void {
     terms: [],
     termId: undefined,
     looseId: undefined,
+    linkable: [],
     imageWords: createImageWords(),
   };
   const start: Place = {
@@ -79,6 +86,8 @@ interface Writing {
   termId: string | undefined;
   /** An empty anchor that was passed since the last words. */
   looseId: string | undefined;
+  /** Headings around what is read next that can be linked to, outermost first. */
+  linkable: readonly LinkableHeading[];
   readonly imageWords: ImageWords;
 }
 
@@ -229,7 +238,11 @@ function heading(writing: Writing, node: VisibleNode, level: number, place: Plac
   }
   const text = lineOf(node);
   if (text === '') return;
-  const anchor = headingAnchor(node, { before: writing.looseId, around: place.around });
+  const above = writing.linkable.filter((other) => other.level < level);
+  const own = headingAnchor(node, { before: writing.looseId, around: place.around });
+  const anchor = own ?? anchorAround(place.around, above.at(-1));
+  writing.linkable =
+    own === undefined ? above : [...above, { level, anchor: own, around: place.around }];
   writing.imageWords.said(text);
   emit(writing, 'heading', text, {
     heading: { level, text: cutText(text, maxHeadingTextLength), anchor },

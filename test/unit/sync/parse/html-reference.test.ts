@@ -91,6 +91,17 @@ describe('links to the page before and after', () => {
 });
 
 describe('a table that is more than rows', () => {
+  it('is kept when it is about what is related', async () => {
+    const parsed = await parseHtml(
+      `<main><p>${sentence}</p><table class="related"><tr><th>Modules</th></tr><tr><td>core</td></tr></table><div class="related">Next</div></main>`,
+    );
+
+    expect(outline(parsed)).toEqual([
+      `paragraph: ${sentence}`,
+      'table: | Modules |\n| --- |\n| core |',
+    ]);
+  });
+
   it('is a declaration when its brackets stand in cells of their own', async () => {
     const parsed = await parseHtml(
       `<table><tr><td>void f</td><td>(</td><td>int</td><td>a,</td></tr>
@@ -178,6 +189,24 @@ describe('members of a class', () => {
   });
 });
 
+describe('a heading without a place of its own', () => {
+  it('has that of the heading above, where this is nearer than the element around both', async () => {
+    const parsed = await parseHtml(
+      `<div id="page"><h1>Core</h1><h2><a class="anchor" id="allow"></a>Allow</h2><p>x</p><div class="box"><h3>See also</h3></div>
+       <div id="deny"><h2>Deny</h2><h3>Example</h3></div><h2>Order</h2></div>`,
+    );
+
+    expect(headings(parsed)).toEqual([
+      '1 Core #page',
+      '2 Allow #allow',
+      '3 See also #allow',
+      '2 Deny #deny',
+      '3 Example #deny',
+      '2 Order #page',
+    ]);
+  });
+});
+
 describe('code that is no pre', () => {
   it('has no empty lines for the white space between its lines', async () => {
     const parsed = await parseHtml(
@@ -208,6 +237,14 @@ describe('what a reference page is called', () => {
       '3 Folds #b',
       '2 Search #c',
     ]);
+  });
+
+  it('may stand behind the name of the book', async () => {
+    const parsed = await parseHtml(
+      '<title>Book: The class</title><p>The class</p><h1 id="a">Basics</h1><h1 id="b">More</h1>',
+    );
+
+    expect(headings(parsed)).toEqual(['1 The class #undefined', '2 Basics #a', '2 More #b']);
   });
 
   it('is not the name of the site above a title', async () => {
@@ -248,7 +285,8 @@ describe('the text of a reference page that says nothing of its program', () => 
 
   it('is known by the permalinks of its declarations, and a comment is their description', async () => {
     const declared = ['a', 'b', 'c'].map(
-      (name) => `<div><p><b id="${name}">${name}</b> :: Int <a href="#${name}">#</a></p></div>`,
+      (name) =>
+        `<div><p><b id="${name}">${name}</b> :: Int <a href="#${name}">#</a></p><div class="metadata">Since 1</div></div>`,
     );
     const parsed = await parseHtml(
       `<div class="menu"><a href="/a">A</a> <a href="/b">B</a></div><div id="page"><div class="comment"><p>${sentence}</p></div>
@@ -258,9 +296,7 @@ describe('the text of a reference page that says nothing of its program', () => 
     expect(outline(parsed)).toEqual([
       `paragraph: ${sentence}`,
       `paragraph: ${sentence} ${sentence}`,
-      'paragraph: a :: Int',
-      'paragraph: b :: Int',
-      'paragraph: c :: Int',
+      ...['a', 'b', 'c'].flatMap((name) => [`paragraph: ${name} :: Int`, 'paragraph: Since 1']),
     ]);
   });
 

@@ -14,10 +14,10 @@ export interface Container {
 
 /**
  * Elements in which generators of documentation put the text of a page, the surest first. Checked on
- * real pages: Docusaurus, VitePress, Starlight, rustdoc, mdBook and DocBook. The other rows come from
- * general knowledge of those generators, and no page of theirs was at hand. To learn another
- * generator, add a row: open one of its pages and name the innermost element that holds all of the
- * text.
+ * real pages: Docusaurus, VitePress, Starlight, rustdoc, mdBook, DocBook, Doxygen, Sphinx with its
+ * basic and its Read the Docs theme. The other rows come from general knowledge of those generators,
+ * and no page of theirs was at hand. To learn another generator, add a row: open one of its pages and
+ * name the innermost element that holds all of the text.
  */
 export const documentContainers: readonly Container[] = [
   { generator: 'a website source with selectors of its own', id: 'twigkit-content' },

@@ -16,14 +16,13 @@ const roles: ReadonlySet<string> = new Set([
   'doc-endnotes',
   'doc-tip',
   'doc-notice',
-  'doc-pullquote',
 ]);
 
 /**
- * Whether a box is told to belong to the text: by its role, as a footnote, or by a title of its own
- * that is named after the box (`topic` with `topic-title`), which no menu has.
+ * Whether a box is told to belong to the text: by its role, as a footnote, or by a paragraph that is
+ * named as the title of the box (`topic` with `topic-title`). Menus have headings there.
  *
- * @param classesWithin tells the classes of the elements right inside; asked only where they matter
+ * @param classesWithin tells the classes of the paragraphs right inside; asked only where they matter
  */
 export function isTitledBox(
   node: HtmlTag & { readonly classes: readonly string[] },

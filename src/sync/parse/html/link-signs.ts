@@ -18,8 +18,11 @@ const turns: ReadonlySet<string> = new Set(
 const turnKeys: ReadonlySet<string> = new Set(['n', 'p', 'u', 'h']);
 
 /** What a fold is opened with says nothing of what is in it. */
-const controlWords = /^(?:Show|Hide|Expand|Collapse|Toggle)(?: \S+){0,2}$/;
+const controlWords = /^(?:Show|Hide|Expand|Collapse|Toggle)(?: [\p{Ll}\d]\S*){0,2}$/u;
 const maxControlSize = 40;
+/** What a link right after code does with it. */
+const codeWords = /^(?:run|copy|edit|play|try(?: it)?)$/i;
+const maxCodeWordSize = 5;
 
 /** Whether a link that leads there may be a button rather than text; the cheap half of `signOf`. */
 export function mayBeSign(href: string): boolean {
@@ -56,6 +59,12 @@ export function isTurnLink(link: HtmlTag): boolean {
 /** Whether the label of a fold only tells to open it. */
 export function isControlLabel(summary: VisibleNode): boolean {
   return summary.size <= maxControlSize && controlWords.test(wordsBelow(summary));
+}
+
+/** Whether a link after code runs or copies it. */
+export function isCodeButton(node: VisibleNode): boolean {
+  if (node.name !== 'a' || node.size === 0 || node.size > maxCodeWordSize) return false;
+  return codeWords.test(wordsBelow(node));
 }
 
 /** Whether all there is of an element is the sign over which something else appears. */

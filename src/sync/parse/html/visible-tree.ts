@@ -202,7 +202,7 @@ function isDropped(walk: Walk, node: OpenNode, at: number, spot: Spot): boolean 
 
 /** Notes, footnotes and boxes with a title stand aside on the page, and belong to its text. */
 function isOfText(walk: Walk, node: OpenNode, at: number): boolean {
-  return isTitledBox(node, () => classesWithin(walk, at));
+  return isTitledBox(node, () => classesWithin(walk, at, 'p'));
 }
 
 /** Told by a role or a class; most elements have neither. */
@@ -250,7 +250,12 @@ function alternativeIn(page: HtmlPage, at: number): string {
 function isPager(node: OpenNode, links: number, turns: number): boolean {
   const { size, linkSize, markSize } = node;
   if (links > turns || size - linkSize - markSize > maxPagerLabels) return false;
-  return findBelow(node, ({ name }) => /^h[1-6]$/.test(name ?? '')) === undefined;
+  return findBelow(node, isTextBox) === undefined;
+}
+
+/** A box with text of its own, which is no label of a link. */
+function isTextBox({ name, inline, size, linkSize }: VisibleNode): boolean {
+  return name !== undefined && !inline && (size > linkSize || /^h[1-6]$/.test(name));
 }
 
 /** `#`, `¶` or an empty icon: a heading's link to itself. */
@@ -297,12 +302,13 @@ function classesOf({ classLists }: Walk, attribs: HtmlTag['attribs']): readonly 
   return list;
 }
 
-/** The classes of all elements right inside. */
-function classesWithin(walk: Walk, parentAt: number): readonly string[] {
+/** The classes of all elements right inside, or of those with a name. */
+function classesWithin(walk: Walk, parentAt: number, name?: string): readonly string[] {
   const { page } = walk;
   const end = nodeEnd(page, parentAt);
   const found: string[] = [];
   for (let at = parentAt + 1; at < end; at = nodeEnd(page, at)) {
+    if (name !== undefined && nodeName(page, at) !== name) continue;
     found.push(...classesOf(walk, nodeAttributes(page, at)));
   }
   return found;

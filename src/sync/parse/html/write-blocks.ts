@@ -15,13 +15,12 @@ import {
 import { isLayoutTable, tableText } from './html-table.ts';
 import { createImageWords, type ImageWords } from './image-words.ts';
 import { foldInline, lineBreak, lineOf, ownWords, verbatim } from './inline-content.ts';
+import { isCodeButton } from './link-signs.ts';
 import { isBoxTable, signatureOf, tableSections } from './table-shape.ts';
 import type { VisibleNode } from './visible-node.ts';
 
 /** What is left at the end of a line of links when buttons among them are gone. */
 const looseEnd = /(?:\s+[·|])+$/;
-/** A link after code, shorter than this, does something with the code. */
-const maxCodeButtonSize = 12;
 
 /** A heading's text travels with every chunk below it. */
 const maxHeadingTextLength = 300;
@@ -150,10 +149,6 @@ function walk(writing: Writing, parent: VisibleNode, place: Place): void {
     else if (!isAfterCode || !isCodeButton(node)) visit(writing, node, place);
     if (node.size > 0) isAfterCode = node.name === 'pre';
   }
-}
-
-function isCodeButton({ name, size }: VisibleNode): boolean {
-  return name === 'a' && size <= maxCodeButtonSize;
 }
 
 function visit(writing: Writing, node: VisibleNode, place: Place): void {

@@ -9,7 +9,7 @@ describe('a box beside the text of a manual', () => {
       `<main><h1>Types</h1><p>${sentence}</p>
        <aside class="topic"><p class="topic-title">Abstract</p><p>In short.</p></aside>
        <aside class="footnote-list"><aside class="footnote" role="note"><span>[1]</span><p>They must.</p></aside></aside>
-       <aside class="sidebar"><p>Buy now</p></aside></main>`,
+       <aside class="sidebar"><p>Buy now</p></aside><aside class="widget"><h3 class="widget-title">Latest</h3></aside></main>`,
     );
 
     expect(outline(parsed)).toEqual([
@@ -56,11 +56,12 @@ describe('buttons that are made of links', () => {
   it('are text where they say something', async () => {
     const parsed = await parseHtml(
       `<p>See the <a href="/src/x.c">source of x</a> at the <a href="#top">top of the page</a>.<sup><a href="#fn">§</a></sup></p>
-       <details><summary>Show expression in a view</summary><p>y</p></details>`,
+       <details><summary>Show Tables</summary><p>y</p></details>
+       <div><pre>z</pre><a href="/main.c">main.c</a> is all of it.</div>`,
     );
 
     expect(parsed.text).toBe(
-      'See the source of x at the top of the page.§\n\nShow expression in a view\n\ny',
+      'See the source of x at the top of the page.§\n\nShow Tables\n\ny\n\nz\n\nmain.c is all of it.',
     );
   });
 });
@@ -79,13 +80,16 @@ describe('links to the page before and after', () => {
   it('stay beside a heading or another link', async () => {
     const parsed = await parseHtml(
       `<div><h1>Tools</h1><a rel="next" href="b.html">Next</a></div>
-       <p>See <a rel="next" href="b.html">types</a> and <a href="c.html">words</a>.</p>`,
+       <p>See <a rel="next" href="b.html">types</a> and <a href="c.html">words</a>.</p>
+       <div><p>All of it.</p><a rel="next" href="b.html">More</a></div>`,
     );
 
     expect(outline(parsed)).toEqual([
       'heading: Tools',
       'paragraph: Next',
       'paragraph: See types and words.',
+      'paragraph: All of it.',
+      'paragraph: More',
     ]);
   });
 });

@@ -22,6 +22,8 @@ const minProseShare = 0.3;
 const minHeadings = 3;
 /** An element with fewer of the places that can be linked to is not all of a reference page. */
 const minTargetShare = 0.9;
+/** With more of its characters in links, what stands around them is a menu. */
+const maxHeadLinkShare = 0.5;
 /** What stands before a title, in shares of the whole, for the title to be one. */
 const maxBeforeTitle = 0.2;
 
@@ -168,7 +170,27 @@ function widened(
   const targets = linkTargets(stage, content.isSide);
   const within = found === undefined ? 0 : linkTargets(found, content.isSide).length;
   if (targets.length < minHeadings || within >= minTargetShare * targets.length) return found;
-  return around(stage, new Set(found === undefined ? targets : [found, ...targets])) ?? found;
+  const whole = around(stage, new Set(found === undefined ? targets : [found, ...targets]));
+  return whole === undefined ? found : withHead(whole, stage);
+}
+
+/** What stands around all places to link to without being links: the head of the page, a list of its members. */
+function withHead(whole: VisibleNode, stage: VisibleNode): VisibleNode {
+  const parents: VisibleNode[] = [];
+  const leads = (parent: VisibleNode): boolean => {
+    if (!parent.children.some((child) => child === whole || leads(child))) return false;
+    parents.push(parent);
+    return true;
+  };
+  leads(stage);
+  let head = whole;
+  for (const parent of parents) {
+    const links = parent.linkSize - head.linkSize;
+    if (parent === stage || parent.name === 'body' || parent.name === 'html') break;
+    if (links > maxHeadLinkShare * (parent.size - head.size)) break;
+    head = parent;
+  }
+  return head;
 }
 
 /** What the page itself calls its main part, and in it the article that the title belongs to. */

@@ -304,6 +304,24 @@ describe('the text of a reference page that says nothing of its program', () => 
     ]);
   });
 
+  it('has what stands above its declarations, unless that is a menu', async () => {
+    const declared = ['a', 'b', 'c'].map(
+      (name) => `<p><b id="${name}">${name}</b> :: Int <a href="#${name}">#</a></p>`,
+    );
+    const parsed = await parseHtml(
+      `<title>Data.Pair</title><body><div class="menu"><a href="/a">Contents</a> <a href="/b">Index</a></div><div><div><a href="/c">Index of all of it</a></div>
+       <div id="content"><div><p>Data.Pair</p></div><div><table><tr><th>Stability</th><td>stable</td></tr></table></div><div>${declared.join('')}</div></div></div></body>`,
+    );
+
+    expect(outline(parsed)).toEqual([
+      'paragraph: Data.Pair',
+      'table: | Stability | stable |',
+      'paragraph: a :: Int',
+      'paragraph: b :: Int',
+      'paragraph: c :: Int',
+    ]);
+  });
+
   it('includes what the head of a manual page says below its title', async () => {
     const parsed = await parseHtml(
       `<head><meta name="generator" content="AsciiDoc 10.2.0"></head><body><div id="header"><h1>git-rebase(1)</h1><h2>NAME</h2><div><p>git-rebase - Reapply commits</p></div></div>

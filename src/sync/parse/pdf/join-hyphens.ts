@@ -1,31 +1,36 @@
 const brokenWord = /([\p{L}\p{N}]*\p{L})[-\u2010\u00ad]$/u;
 const restOfWord = /^\p{Ll}[\p{L}\p{N}]*/u;
 
+/** A line of a paragraph, and what stands between it and the line before. */
+export interface JoinedLine {
+  readonly text: string;
+  readonly joint: '' | ' ' | '\n';
+}
+
 /**
  * Puts words together that a line end divided: the rest of the word moves up and the hyphen goes. It
  * stays where the document writes the same word with its hyphen elsewhere, as in `well-known`.
  */
-export function joinHyphens(
-  lines: readonly string[],
-  hyphenated: ReadonlySet<string>,
-): readonly string[] {
-  const joined: string[] = [];
+export function joinHyphens(lines: readonly JoinedLine[], hyphenated: ReadonlySet<string>): string {
+  const joined: JoinedLine[] = [];
   for (const line of lines) {
     const before = joined.at(-1);
-    const start = before === undefined ? undefined : brokenWord.exec(before)?.[1];
-    const rest = start === undefined ? undefined : restOfWord.exec(line)?.[0];
+    const start = before === undefined ? undefined : brokenWord.exec(before.text)?.[1];
+    const rest = start === undefined ? undefined : restOfWord.exec(line.text)?.[0];
     if (before === undefined || start === undefined || rest === undefined) {
       joined.push(line);
       continue;
     }
-    const keeps = !before.endsWith('\u00ad') && hyphenated.has(`${start}-${rest}`.toLowerCase());
+    const keeps =
+      !before.text.endsWith('\u00ad') && hyphenated.has(`${start}-${rest}`.toLowerCase());
     // Punctuation belongs to its word.
-    const tail = /^\S*/.exec(line)?.[0] ?? rest;
-    joined[joined.length - 1] = `${keeps ? before : before.slice(0, -1)}${tail}`;
-    const left = line.slice(tail.length).trimStart();
-    if (left !== '') joined.push(left);
+    const tail = /^\S*/.exec(line.text)?.[0] ?? rest;
+    const text = `${keeps ? before.text : before.text.slice(0, -1)}${tail}`;
+    joined[joined.length - 1] = { ...before, text };
+    const left = line.text.slice(tail.length).trimStart();
+    if (left !== '') joined.push({ text: left, joint: ' ' });
   }
-  return joined;
+  return joined.map(({ text, joint }, at) => (at === 0 ? text : `${joint}${text}`)).join('');
 }
 
 /** Words that stand with a hyphen inside a line, lower case. */

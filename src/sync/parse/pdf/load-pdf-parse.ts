@@ -1,18 +1,28 @@
 import { fileURLToPath } from 'node:url';
+import type { PDFDocumentProxy } from 'pdfjs-dist';
 
 /** The slice of `pdf-parse` that is used here. */
 export interface PdfDocument {
-  getText(options: {
-    readonly partial: number[];
-    readonly pageJoiner: string;
-    readonly cellSeparator: string;
-  }): Promise<{ readonly total: number; readonly pages: readonly { readonly text: string }[] }>;
   getInfo(): Promise<{ readonly info?: unknown; readonly outline?: unknown }>;
   destroy(): Promise<void>;
 }
 
 /** Takes the memory of its argument away. */
 export type OpenPdf = (bytes: Uint8Array) => PdfDocument;
+
+/**
+ * The engine's view of a document, which the library holds from its first answer on: places, sizes and
+ * fonts of the text are known there only. The library's version is fixed, and a test would tell.
+ */
+export function engineOf(document: PdfDocument): PDFDocumentProxy {
+  const held: unknown = Reflect.get(document, 'doc');
+  if (!isEngine(held)) throw new TypeError('pdf-parse no longer holds its document in `doc`.');
+  return held;
+}
+
+function isEngine(value: unknown): value is PDFDocumentProxy {
+  return typeof value === 'object' && value !== null && 'getPage' in value && 'numPages' in value;
+}
 
 let loading: Promise<OpenPdf> | undefined;
 

@@ -1,72 +1,83 @@
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+
 export interface OutlineEntry {
   /** From 1. */
   readonly level: number;
   readonly title: string;
+  /** From 0; undefined when the bookmark leads elsewhere. */
+  readonly page: number | undefined;
+  /** Points, from the bottom of the page as the bookmark has it until lines are held against it. */
+  readonly y: number | undefined;
 }
 
 const maxEntries = 5_000;
 const maxLevel = 6;
 
-/** The bookmarks of a document in reading order, deeper ones at the deepest level that a heading has. */
-export function readOutline(outline: unknown): readonly OutlineEntry[] {
-  const entries: OutlineEntry[] = [];
+interface Bookmark {
+  readonly level: number;
+  readonly title: string;
+  readonly target: unknown;
+}
+
+/** The bookmarks of a document in reading order, deeper ones left out. */
+export async function readOutline(
+  outline: unknown,
+  engine: PDFDocumentProxy,
+): Promise<readonly OutlineEntry[]> {
+  const bookmarks: Bookmark[] = [];
   const visit = (items: unknown, level: number) => {
     if (!Array.isArray(items) || level > maxLevel) return;
     for (const item of items) {
-      if (typeof item !== 'object' || item === null || entries.length >= maxEntries) continue;
+      if (typeof item !== 'object' || item === null || bookmarks.length >= maxEntries) continue;
       if ('title' in item && typeof item.title === 'string') {
-        entries.push({ level, title: item.title });
+        bookmarks.push({
+          level,
+          title: item.title,
+          target: 'dest' in item ? item.dest : undefined,
+        });
       }
       if ('items' in item) visit(item.items, level + 1);
     }
   };
   visit(outline, 1);
+  const entries: OutlineEntry[] = [];
+  for (const { level, title, target } of bookmarks) {
+    entries.push({ level, title, ...(await placeOf(target, engine)) });
+  }
   return entries;
 }
 
-/** More headings on one page are its table of contents. */
-const maxHeadingsPerPage = 12;
-/** How many bookmarks may be passed over to find the next one that stands in the text. */
-const maxMissing = 5;
-
-/** Which line of which page is a heading: key `page:line`, level. */
-export type HeadingLines = ReadonlyMap<string, number>;
-
-/**
- * Finds the bookmarks in the text: lines that say the same, with or without a number in front. A
- * bookmark does not tell its place in a form that survives here, but bookmarks are in order.
- */
-export function findHeadings(
-  pages: readonly (readonly string[])[],
-  outline: readonly OutlineEntry[],
-): HeadingLines {
-  const found = new Map<string, number>();
-  let next = 0;
-  for (const [page, lines] of pages.entries()) {
-    const onPage: [string, number][] = [];
-    const before = next;
-    for (const [at, line] of lines.entries()) {
-      const folded = fold(line);
-      if (folded === '') continue;
-      const ahead = outline
-        .slice(next, next + maxMissing)
-        .findIndex(({ title }) => fold(title) === folded);
-      const entry = outline[next + ahead];
-      if (ahead < 0 || entry === undefined) continue;
-      onPage.push([`${page}:${at}`, entry.level]);
-      next += ahead + 1;
-    }
-    if (onPage.length > maxHeadingsPerPage) next = before;
-    else for (const [key, level] of onPage) found.set(key, level);
+/** A bookmark that leads nowhere is no fault of the text. */
+async function placeOf(
+  target: unknown,
+  engine: PDFDocumentProxy,
+): Promise<Pick<OutlineEntry, 'page' | 'y'>> {
+  try {
+    const explicit: unknown =
+      typeof target === 'string' ? await engine.getDestination(target) : target;
+    if (!Array.isArray(explicit)) return nowhere;
+    const [page, kind, , top]: readonly unknown[] = explicit;
+    const y = isXyz(kind) && typeof top === 'number' ? top : undefined;
+    if (typeof page === 'number') return { page, y };
+    return isReference(page) ? { page: await engine.getPageIndex(page), y } : nowhere;
+  } catch {
+    return nowhere;
   }
-  return found;
 }
 
-/** Letters and digits, without the number of a chapter in front. */
-function fold(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/^\s*(?:\d+(?:\.\d+)*\.?|[ivx]+\.|[a-z]\.(?:\d+\.?)*|chapter \d+:?)\s+/, '')
-    .replace(/[^\p{L}\p{N}]+/gu, '');
+const nowhere = { page: undefined, y: undefined };
+
+function isXyz(kind: unknown): boolean {
+  return typeof kind === 'object' && kind !== null && 'name' in kind && kind.name === 'XYZ';
+}
+
+function isReference(value: unknown): value is { num: number; gen: number } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'num' in value &&
+    typeof value.num === 'number' &&
+    'gen' in value &&
+    typeof value.gen === 'number'
+  );
 }

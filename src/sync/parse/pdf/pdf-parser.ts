@@ -3,19 +3,22 @@ import { SkipDocumentError } from '#core/errors.ts';
 import type { Parser } from '#core/parser.ts';
 import { asError } from '#util/as-error.ts';
 import { cutText } from '#util/cut-text.ts';
-import { createBlockWriter } from '../html/block-writer.ts';
+import { bodyStyle } from './body-style.ts';
 import { defusedCopy } from './defuse.ts';
-import { hyphenatedWords, joinHyphens } from './join-hyphens.ts';
+import { findHeadings } from './find-headings.ts';
+import { findTables, type PdfTable } from './find-tables.ts';
+import { hyphenatedWords } from './join-hyphens.ts';
 import { loadPdfParse, type PdfDocument } from './load-pdf-parse.ts';
-import { findHeadings, type OutlineEntry, readOutline } from './outline.ts';
-import { paragraphsOf } from './paragraphs.ts';
-import { pdfTitle } from './pdf-title.ts';
+import { partsOfPage } from './page-parts.ts';
+import type { PdfHeading } from './pdf-heading.ts';
+import { type PdfText, readPdf } from './read-pdf.ts';
 import { withoutRunningLines } from './running-lines.ts';
+import type { TextLine } from './text-line.ts';
+import { writePages } from './write-pages.ts';
 
 /** Far more than any book; beyond it a file was made to keep its readers busy. */
 const maxPageCount = 20_000;
 const maxTextLength = 50_000_000;
-const maxHeadingTextLength = 300;
 
 /**
  * PDF: the text layer, page by page; the first block of each page carries the anchor `page=3`. Lines
@@ -24,14 +27,15 @@ const maxHeadingTextLength = 300;
 export const pdfParser: Parser = {
   mediaTypes: ['application/pdf', 'application/x-pdf'],
   extensions: ['.pdf'],
-  revision: 2,
+  revision: 3,
   async parse({ bytes, name }) {
     if (isCutShort(bytes)) throw malformed(name, new Error('its end is missing'));
     const defused = defusedCopy(bytes);
     if (defused === undefined) throw bomb(name);
     const open = await loadPdfParse();
-    const { pages, outline, title } = await readPdf(open(defused.bytes), name);
-    const parsed = write(pages, outline);
+    const text = await read(open(defused.bytes), name);
+    const { pages, title } = text;
+    const parsed = write(text);
     const isEmpty = !/[\p{L}\p{N}]/u.test(parsed.text);
     // No text is a reason to remove what was indexed before; damage is none.
     if (isEmpty && defused.isDamaged) throw malformed(name, new Error('its text is damaged'));
@@ -53,30 +57,11 @@ function isCutShort(bytes: Uint8Array): boolean {
   return !Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength).includes('%%EOF');
 }
 
-interface PdfText {
-  readonly pages: readonly (readonly string[])[];
-  readonly outline: readonly OutlineEntry[];
-  readonly title: string | undefined;
-}
-
-async function readPdf(document: PdfDocument, name: string): Promise<PdfText> {
+async function read(document: PdfDocument, name: string): Promise<PdfText> {
   try {
-    const { info, outline } = await document.getInfo();
-    const pages: (readonly string[])[] = [];
-    let length = 0;
-    for (let number = 1, total = 1; number <= total; number++) {
-      const result = await document.getText({
-        partial: [number],
-        pageJoiner: '',
-        cellSeparator: ' ',
-      });
-      total = result.total;
-      const text = result.pages[0]?.text ?? '';
-      length += text.length;
-      if (total > maxPageCount || length > maxTextLength) throw tooLarge(name);
-      pages.push(linesOf(text));
-    }
-    return { pages, outline: readOutline(outline), title: pdfTitle(info) };
+    const text = await readPdf(document, { maxPageCount, maxTextLength });
+    if (text === undefined) throw tooLarge(name);
+    return text;
   } catch (thrown) {
     throw explained(name, asError(thrown));
   } finally {
@@ -84,50 +69,28 @@ async function readPdf(document: PdfDocument, name: string): Promise<PdfText> {
   }
 }
 
-/** The dots that lead the eye to a page number are no text. */
-const dotLeader = /(?:\s?\.){5,}\s*/g;
-
-function linesOf(text: string): readonly string[] {
-  return text
-    .replace(/\0/g, '')
-    .split(/[\n\r\f]+/)
-    .map((line) => line.replace(dotLeader, ' … ').replace(/\s+/g, ' ').trim())
-    .filter((line) => line !== '');
-}
-
-function write(
-  read: readonly (readonly string[])[],
-  outline: readonly OutlineEntry[],
-): Pick<Parsed, 'text' | 'blocks'> {
+function write({ pages: read, outline }: PdfText): Pick<Parsed, 'text' | 'blocks'> {
   const pages = withoutRunningLines(read);
-  const headings = findHeadings(pages, outline);
-  const words = hyphenatedWords(pages.flat());
-  const out = createBlockWriter();
-  for (const [index, lines] of pages.entries()) {
-    const anchor = `page=${index + 1}`;
-    let isFirst = true;
-    let body: string[] = [];
-    const flush = () => {
-      for (const paragraph of paragraphsOf(joinHyphens(body, words))) {
-        out.write('paragraph', paragraph.join('\n'), isFirst ? { anchor } : {});
-        isFirst = false;
-      }
-      body = [];
-    };
-    for (const [at, line] of lines.entries()) {
-      const level = headings.get(`${index}:${at}`);
-      if (level === undefined) {
-        body.push(line);
-        continue;
-      }
-      flush();
-      const text = cutText(line.replace(/\s+/g, ' '), maxHeadingTextLength);
-      out.write('heading', line, { heading: { level, text, anchor }, anchor });
-      isFirst = false;
+  const lines = pages.map((page) => page.lines);
+  const body = bodyStyle(lines);
+  const tables = new Map<TextLine, PdfTable>();
+  for (const page of lines) {
+    for (const table of findTables(page, body)) {
+      for (const line of table.lines) tables.set(line, table);
     }
-    flush();
   }
-  return { text: out.text(), blocks: out.blocks };
+  const edges = new Set(pages.flatMap((page) => [...page.edges]));
+  const isTaken = (line: TextLine) => tables.has(line) || edges.has(line);
+  const headings = new Map<TextLine, PdfHeading>();
+  for (const heading of findHeadings(lines, outline, body, isTaken)) {
+    for (const line of heading.lines) headings.set(line, heading);
+  }
+  // A table with a heading inside only arranges the page.
+  for (const { lines: rows } of new Set(tables.values())) {
+    if (rows.some((line) => headings.has(line))) for (const line of rows) tables.delete(line);
+  }
+  const parts = pages.map((page) => partsOfPage(page, { headings, tables }, body));
+  return writePages(parts, hyphenatedWords(lines.flat().map(({ text }) => text)));
 }
 
 function explained(name: string, cause: Error): SkipDocumentError {

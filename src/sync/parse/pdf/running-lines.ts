@@ -1,45 +1,116 @@
-/** Lines at the top and bottom of a page that can be a header or footer. */
-const edgeLineCount = 2;
+import { foldHeading } from './fold-heading.ts';
+import type { TextLine } from './text-line.ts';
+
+/** Baselines at the top and bottom of a page that can be a header or footer. */
+const edgeDepth = 2;
 const minPageCount = 3;
 /** Left and right pages often have headers of their own, so that each stands on half of them. */
 const minShare = 0.4;
+/** Where most pages begin or end at one height with a gap behind, that is the place of headers. */
+const minBandShare = 0.6;
+const minBandGap = 1.6;
+const minBandPageCount = 6;
+
+export interface PageLines {
+  readonly lines: readonly TextLine[];
+  /** Headers and footers that stay, as nothing else says their words. */
+  readonly edges: ReadonlySet<TextLine>;
+}
 
 /**
  * Takes out headers, footers and page numbers: lines that stand at the edge of many pages and differ
- * in their digits at most. The first of each kind stays, so that no words are lost.
+ * in their digits at most, and in a place that is kept for headers those of a chapter too. The first of
+ * each kind stays, unless the text says the same elsewhere: no words are lost.
  */
-export function withoutRunningLines(
-  pages: readonly (readonly string[])[],
-): readonly (readonly string[])[] {
+export function withoutRunningLines(pages: readonly (readonly TextLine[])[]): readonly PageLines[] {
+  const edges = pages.map(edgesOf);
+  const isInBand = headerBands(pages, edges);
   const counts = new Map<string, number>();
-  for (const lines of pages) {
-    for (const key of new Set(edgesOf(lines).map((at) => keyOf(lines[at])))) {
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
+  for (const edge of edges) {
+    for (const key of new Set(edge.map(keyOf))) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const least = Math.max(minPageCount, pages.length * minShare);
+  const isRunning = (line: TextLine) => {
+    const count = counts.get(keyOf(line)) ?? 0;
+    return count >= (line.tag?.isArtifact || isInBand(line) ? 2 : least);
+  };
+  const running = new Set(edges.flat().filter(isRunning));
+  if (running.size === 0) return pages.map((lines) => ({ lines, edges: new Set() }));
+  const said = new Set<string>();
+  for (const line of pages.flat()) if (!running.has(line)) said.add(foldHeading(line.text));
   const kept = new Set<string>();
   return pages.map((lines) => {
-    const dropped = new Set<number>();
-    for (const at of edgesOf(lines)) {
-      const key = keyOf(lines[at]);
-      if ((counts.get(key) ?? 0) < least) continue;
-      if (kept.has(key) || /^[#\W]*$/.test(key)) dropped.add(at);
+    const stays = new Set<TextLine>();
+    for (const line of lines) {
+      if (!running.has(line)) continue;
+      const key = keyOf(line);
+      const isSaid = kept.has(key) || said.has(foldHeading(withoutEdgeNumber(line.text)));
+      if (!isSaid && !/^[#\W]*$/.test(key)) stays.add(line);
       kept.add(key);
     }
-    return lines.filter((_, at) => !dropped.has(at));
+    return { lines: lines.filter((line) => !running.has(line) || stays.has(line)), edges: stays };
   });
 }
 
-/** Indexes from the edges inwards. */
-function edgesOf(lines: readonly string[]): readonly number[] {
-  const last = lines.length - 1;
-  const edges = new Set<number>();
-  for (let at = 0; at < Math.min(edgeLineCount, lines.length); at++) edges.add(at).add(last - at);
+/** The lines of the outermost baselines, and what the document itself calls decoration. */
+function edgesOf(lines: readonly TextLine[]): readonly TextLine[] {
+  const upright = lines.filter(({ isAside }) => !isAside).sort((a, b) => a.y - b.y);
+  const edges = new Set([
+    ...outermost(upright),
+    ...outermost(upright.reverse()),
+    ...lines.filter(({ tag }) => tag?.isArtifact),
+  ]);
   return [...edges];
 }
 
-function keyOf(line = ''): string {
-  if (/^[ivxlc]+$/i.test(line)) return '#';
-  return line.replace(/\d+/g, '#').replace(/\s+/g, ' ').trim().toLowerCase();
+function outermost(lines: readonly TextLine[]): readonly TextLine[] {
+  const taken: TextLine[] = [];
+  let depth = 0;
+  for (const line of lines) {
+    const last = taken.at(-1);
+    if (last === undefined || Math.abs(last.y - line.y) > line.size * 0.5) depth++;
+    if (depth > edgeDepth) break;
+    taken.push(line);
+  }
+  return taken;
+}
+
+/** Whether a line stands at a height where most pages have one line apart from their text. */
+function headerBands(
+  pages: readonly (readonly TextLine[])[],
+  edges: readonly (readonly TextLine[])[],
+): (line: TextLine) => boolean {
+  const heights = new Map<number, number>();
+  for (const [at, lines] of pages.entries()) {
+    const body = lines.filter(({ isAside }) => !isAside).map(({ y }) => y);
+    body.sort((a, b) => a - b);
+    const apart = new Set<number>();
+    for (const line of edges[at] ?? []) {
+      const place = body.indexOf(line.y);
+      const first = body.findIndex((y) => y > line.y + 1);
+      const nextY = first < 0 ? undefined : body[first];
+      const beforeY = place > 0 ? body[place - 1] : undefined;
+      const isTop = body[0] !== undefined && line.y - body[0] < 1;
+      const isBottom = nextY === undefined;
+      const gap = isTop ? (nextY ?? line.y) - line.y : line.y - (beforeY ?? line.y);
+      if ((isTop || isBottom) && gap > line.size * minBandGap) apart.add(bandOf(line));
+    }
+    for (const height of apart) heights.set(height, (heights.get(height) ?? 0) + 1);
+  }
+  const least = Math.max(minBandPageCount, pages.length * minBandShare);
+  return (line) => (heights.get(bandOf(line)) ?? 0) >= least;
+}
+
+function bandOf({ y }: TextLine): number {
+  return Math.round(y / 2);
+}
+
+function keyOf({ text }: TextLine): string {
+  if (/^[ivxlc]+$/i.test(text)) return '#';
+  return text.replace(/\d+/g, '#').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+/** The number of its page stands at one end of a header. */
+function withoutEdgeNumber(text: string): string {
+  return text.replace(/^\s*(?:\d+|[ivxlc]+)\s+(?=\S{2})|\s+(?:\d+|[ivxlc]+)\s*$/gi, '');
 }

@@ -1,0 +1,58 @@
+import type { TextLine } from './text-line.ts';
+
+/** How most of a document's text is set. */
+export interface BodyStyle {
+  /** Points. */
+  readonly size: number;
+  readonly isBold: boolean;
+  readonly isMono: boolean;
+  /** From baseline to baseline, in sizes. */
+  readonly leading: number;
+}
+
+const usualLeading = 1.2;
+
+export function bodyStyle(pages: readonly (readonly TextLine[])[]): BodyStyle {
+  const sizes = new Map<number, number>();
+  let all = 0;
+  let bold = 0;
+  let mono = 0;
+  for (const line of pages.flat()) {
+    const key = roundedSize(line.size);
+    sizes.set(key, (sizes.get(key) ?? 0) + line.text.length);
+  }
+  const size = mostCounted(sizes) ?? 0;
+  const leadings = new Map<number, number>();
+  for (const lines of pages) {
+    for (const [at, line] of lines.entries()) {
+      if (roundedSize(line.size) !== size) continue;
+      all += line.text.length;
+      if (line.isBold) bold += line.text.length;
+      if (line.isMono) mono += line.text.length;
+      const before = lines[at - 1];
+      const step = before === undefined ? 0 : (line.y - before.y) / line.size;
+      if (before && roundedSize(before.size) === size && step > 0.8 && step < 3) {
+        const key = Math.round(step * 20) / 20;
+        leadings.set(key, (leadings.get(key) ?? 0) + 1);
+      }
+    }
+  }
+  return {
+    size,
+    isBold: bold * 2 > all,
+    isMono: mono * 2 > all,
+    leading: mostCounted(leadings) ?? usualLeading,
+  };
+}
+
+/** Sizes that nobody can tell apart are one. */
+export function roundedSize(size: number): number {
+  return Math.round(size * 2) / 2;
+}
+
+function mostCounted(counts: ReadonlyMap<number, number>): number | undefined {
+  let best: number | undefined;
+  let most = 0;
+  for (const [value, count] of counts) if (count > most) [best, most] = [value, count];
+  return best;
+}

@@ -1,0 +1,185 @@
+import type { FontFaces } from './font-faces.ts';
+import type { TextLine } from './text-line.ts';
+import type { TextRun } from './text-run.ts';
+
+/** Baselines that are nearer than this, in sizes of the larger text, are one: raised notes and indices. */
+const sameBaseline = 0.45;
+/** Gaps in sizes of the text: a space between words, and a gap that no typesetter leaves inside a line. */
+const spaceGap = 0.13;
+const cellGap = 1.5;
+
+/** The runs of a page as lines: the runs of one baseline that are drawn one after the other. */
+export function buildLines(
+  page: number,
+  runs: readonly TextRun[],
+  faces: FontFaces,
+): readonly TextLine[] {
+  const turn = usualTurn(runs);
+  const groups: TextRun[][] = [];
+  let size = 0;
+  let last: TextRun | undefined;
+  let base: TextRun | undefined;
+  for (const run of runs) {
+    if (last && repeats(last, run)) continue;
+    if (
+      last &&
+      base &&
+      run.turn === last.turn &&
+      run.isVertical === last.isVertical &&
+      isOnLine(base, last, run, size)
+    ) {
+      groups.at(-1)?.push(run);
+      if (run.size > size) base = run;
+      size = Math.max(size, run.size);
+    } else {
+      groups.push([run]);
+      size = run.size;
+      base = run;
+    }
+    last = run;
+  }
+  return groups.map((group) => lineOf(page, group, faces, turn));
+}
+
+/** Fat type is sometimes made by drawing the same text twice. */
+function repeats(last: TextRun, run: TextRun): boolean {
+  return (
+    last.text === run.text &&
+    Math.abs(last.left - run.left) < run.size * 0.1 &&
+    Math.abs(last.y - run.y) < run.size * 0.1
+  );
+}
+
+function isOnLine(base: TextRun, last: TextRun, run: TextRun, size: number): boolean {
+  if (run.isVertical) return Math.abs(run.left - last.left) < run.size * 0.3 && run.y > last.y;
+  const largest = Math.max(size, run.size);
+  if (Math.abs(run.y - base.y) > largest * sameBaseline) return false;
+  if (Math.abs(run.y - base.y) < largest * 0.1) return true;
+  // A raised or lowered piece stands close to what it belongs to.
+  return run.left > last.right - largest && run.left < last.right + largest * 2;
+}
+
+function usualTurn(runs: readonly TextRun[]): number {
+  const counts = [0, 0, 0, 0];
+  for (const { turn, text } of runs) counts[turn] = (counts[turn] ?? 0) + text.length;
+  return counts.indexOf(Math.max(...counts));
+}
+
+/** The dots that lead the eye to a page number are no text. */
+const dotLeader = /(?:\s?[.\u2024\u00b7_]){5,}\s*|\s?\u2026{3,}\s*/g;
+
+interface OpenCell {
+  readonly parts: string[];
+  readonly runs: TextRun[];
+  left: number;
+  right: number;
+}
+
+function lineOf(page: number, drawn: readonly TextRun[], faces: FontFaces, turn: number): TextLine {
+  const isRightToLeft = letterCount(drawn, (run) => run.isRightToLeft) * 2 > letterCount(drawn);
+  const runs = inReadingOrder(drawn, isRightToLeft);
+  const size = usualSize(runs);
+  const cells: OpenCell[] = [];
+  for (const [at, run] of runs.entries()) {
+    const before = runs[at - 1];
+    const cell = cells.at(-1);
+    const gap = before ? Math.max(run.left - before.right, before.left - run.right) : 0;
+    if (
+      cell === undefined ||
+      isOtherCell(before, run) ||
+      (gap > size * cellGap && !run.isVertical)
+    ) {
+      cells.push({ parts: [run.text.trim()], left: run.left, right: run.right, runs: [run] });
+      continue;
+    }
+    const isApart =
+      (run.isSpaced && !run.isVertical) || gap > Math.min(size, run.size * 1.5) * spaceGap;
+    cell.parts.push(`${isApart ? ' ' : ''}${run.text.trim()}`);
+    cell.left = Math.min(cell.left, run.left);
+    cell.right = Math.max(cell.right, run.right);
+    cell.runs.push(run);
+  }
+  let hasLeader = false;
+  const tidy = (text: string) =>
+    text
+      .replace(dotLeader, () => {
+        hasLeader = true;
+        return ' … ';
+      })
+      .replace(/\s+/g, ' ')
+      .trim();
+  const tidied = cells.map((cell) => ({
+    text: tidy(cell.parts.join('')),
+    left: cell.left,
+    right: cell.right,
+    isBold: mostly(cell.runs, (run) => faces.get(run.font).isBold),
+    place: cell.runs[0]?.tag?.cell,
+  }));
+  const text = tidy(tidied.map((cell) => cell.text).join(' ')).replace(
+    /^[\ue000-\uf8ff] (?=\S)/,
+    '• ',
+  );
+  return {
+    page,
+    text,
+    cells: tidied,
+    left: cells.reduce((least, cell) => Math.min(least, cell.left), Number.POSITIVE_INFINITY),
+    right: cells.reduce((most, cell) => Math.max(most, cell.right), Number.NEGATIVE_INFINITY),
+    y: runs.find((run) => run.size >= size)?.y ?? 0,
+    size,
+    isBold: mostly(runs, (run) => faces.get(run.font).isBold),
+    isItalic: mostly(runs, (run) => faces.get(run.font).isItalic),
+    isMono: mostly(runs, (run) => faces.get(run.font).isMono),
+    isRightToLeft,
+    isAside: runs.some((run) => run.turn !== turn || run.isVertical),
+    hasLeader,
+    tag: runs.find((run) => run.tag)?.tag,
+  };
+}
+
+function isOtherCell(before: TextRun | undefined, run: TextRun): boolean {
+  const [one, two] = [before?.tag?.cell, run.tag?.cell];
+  return one?.table !== two?.table || one?.row !== two?.row || one?.column !== two?.column;
+}
+
+/** From left to right, or the other way with numbers and foreign words the first way. */
+function inReadingOrder(runs: readonly TextRun[], isRightToLeft: boolean): readonly TextRun[] {
+  if (runs.some((run) => run.isVertical)) return runs;
+  if (!isRightToLeft) {
+    const isSorted = runs.every((run, at) => run.left >= (runs[at - 1]?.left ?? run.left));
+    return isSorted ? runs : [...runs].sort((a, b) => a.left - b.left);
+  }
+  const sorted = [...runs].sort((a, b) => b.left - a.left);
+  const ordered: TextRun[] = [];
+  for (let at = 0; at < sorted.length; ) {
+    let end = at + 1;
+    if (sorted[at]?.isRightToLeft === false) {
+      while (end < sorted.length && sorted[end]?.isRightToLeft === false) end++;
+    }
+    ordered.push(...sorted.slice(at, end).reverse());
+    at = end;
+  }
+  return ordered;
+}
+
+function letterCount(
+  runs: readonly TextRun[],
+  counts: (run: TextRun) => boolean = () => true,
+): number {
+  return runs.reduce((sum, run) => sum + (counts(run) ? run.text.length : 0), 0);
+}
+
+function mostly(runs: readonly TextRun[], has: (run: TextRun) => boolean): boolean {
+  return letterCount(runs, has) >= letterCount(runs) * 0.95;
+}
+
+function usualSize(runs: readonly TextRun[]): number {
+  const counts = new Map<number, number>();
+  for (const { size, text } of runs) counts.set(size, (counts.get(size) ?? 0) + text.length);
+  let usual = 0;
+  let most = 0;
+  for (const [size, count] of counts) {
+    if (count > most) [usual, most] = [size, count];
+  }
+  return usual;
+}

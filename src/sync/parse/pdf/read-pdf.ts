@@ -1,0 +1,53 @@
+import { buildLines } from './build-lines.ts';
+import { createFontFaces } from './font-faces.ts';
+import { engineOf, type PdfDocument } from './load-pdf-parse.ts';
+import { type OutlineEntry, readOutline } from './outline.ts';
+import { pdfTitle } from './pdf-title.ts';
+import { readRuns } from './read-runs.ts';
+import { splitColumns } from './split-columns.ts';
+import type { TextLine } from './text-line.ts';
+
+export interface PdfText {
+  readonly pages: readonly (readonly TextLine[])[];
+  readonly outline: readonly OutlineEntry[];
+  readonly title: string | undefined;
+}
+
+export interface PdfLimits {
+  readonly maxPageCount: number;
+  /** Of all pages together, in UTF-16 units. */
+  readonly maxTextLength: number;
+}
+
+/** Reads the lines of all pages; undefined when there are more than the limits allow. */
+export async function readPdf(
+  document: PdfDocument,
+  { maxPageCount, maxTextLength }: PdfLimits,
+): Promise<PdfText | undefined> {
+  const { info, outline: bookmarks } = await document.getInfo();
+  const engine = engineOf(document);
+  if (engine.numPages > maxPageCount) return undefined;
+  const isTagged = (await engine.getMarkInfo())?.Marked === true;
+  const faces = createFontFaces();
+  const pages: (readonly TextLine[])[] = [];
+  const tops: number[] = [];
+  let length = 0;
+  for (let number = 1; number <= engine.numPages; number++) {
+    const page = await engine.getPage(number);
+    const { runs, families } = await readRuns(page, isTagged);
+    length = runs.reduce((sum, { text }) => sum + text.length, length);
+    if (length > maxTextLength) return undefined;
+    await faces.learn(page, families);
+    pages.push(splitColumns(buildLines(number - 1, runs, faces)));
+    tops.push(page.view[3] ?? 0);
+    page.cleanup();
+  }
+  const outline = await readOutline(bookmarks, engine);
+  return { pages, outline: outline.map((entry) => fromTop(entry, tops)), title: pdfTitle(info) };
+}
+
+/** Bookmarks measure from the bottom of a page, lines from its top. */
+function fromTop(entry: OutlineEntry, tops: readonly number[]): OutlineEntry {
+  const top = entry.page === undefined ? undefined : tops[entry.page];
+  return { ...entry, y: entry.y === undefined || top === undefined ? undefined : top - entry.y };
+}

@@ -1,0 +1,81 @@
+import type { TextLine } from './text-line.ts';
+
+/** Fewer lines side by side are a table, an address or a caption. */
+const minLineCount = 8;
+const minWordsPerLine = 4;
+/** How much of its column a line of running text fills. */
+const minFill = 0.6;
+
+/**
+ * Puts two columns of running text one after the other where the page draws them line by line across.
+ * Most pages draw column by column and are left as they are, and so are tables.
+ */
+export function splitColumns(lines: readonly TextLine[]): readonly TextLine[] {
+  const split: TextLine[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const stretch = twoColumnsFrom(lines, at);
+    if (stretch === undefined) {
+      const line = lines[at];
+      if (line) split.push(line);
+      at++;
+      continue;
+    }
+    split.push(...stretch.left, ...stretch.right);
+    at = stretch.end;
+  }
+  return split;
+}
+
+interface Columns {
+  readonly left: readonly TextLine[];
+  readonly right: readonly TextLine[];
+  readonly end: number;
+}
+
+/** Two columns that begin with this line, if they do. */
+function twoColumnsFrom(lines: readonly TextLine[], start: number): Columns | undefined {
+  const first = lines[start];
+  if (first?.cells.length !== 2 || first.isAside) return undefined;
+  let from = first.cells[0]?.right ?? 0;
+  let to = first.cells[1]?.left ?? 0;
+  const left: TextLine[] = [];
+  const right: TextLine[] = [];
+  let pairCount = 0;
+  let end = start;
+  let lastY = first.y;
+  for (; end < lines.length; end++) {
+    const line = lines[end];
+    if (!line || line.isAside || line.y < lastY - line.size || line.y > lastY + line.size * 4)
+      break;
+    const [one, two] = line.cells;
+    if (line.cells.length === 2 && one && two) {
+      const gap = [Math.max(from, one.right), Math.min(to, two.left)] as const;
+      if (gap[1] - gap[0] < line.size * 0.5) break;
+      [from, to] = gap;
+      left.push(cutOut(line, one));
+      right.push(cutOut(line, two));
+      pairCount++;
+    } else if (line.cells.length === 1 && line.right <= (from + to) / 2) {
+      left.push(line);
+      from = Math.max(from, line.right);
+    } else if (line.cells.length === 1 && line.left >= (from + to) / 2) {
+      right.push(line);
+      to = Math.min(to, line.left);
+    } else break;
+    lastY = line.y;
+  }
+  const areColumns = pairCount >= minLineCount && isRunningText(left) && isRunningText(right);
+  return areColumns ? { left, right, end } : undefined;
+}
+
+function cutOut(line: TextLine, cell: TextLine['cells'][number]): TextLine {
+  return { ...line, ...cell, cells: [cell] };
+}
+
+function isRunningText(lines: readonly TextLine[]): boolean {
+  const left = lines.reduce((least, line) => Math.min(least, line.left), Number.POSITIVE_INFINITY);
+  const right = lines.reduce((most, line) => Math.max(most, line.right), 0);
+  const width = lines.reduce((sum, line) => sum + line.right - line.left, 0) / lines.length;
+  const wordCount = lines.reduce((sum, { text }) => sum + text.split(' ').length, 0) / lines.length;
+  return width >= (right - left) * minFill && wordCount >= minWordsPerLine;
+}

@@ -1,0 +1,35 @@
+import type { TagOfCell, TagOfText } from './struct-tags.ts';
+
+/** A stretch of a line with a wide gap on either side, or the whole of it. */
+export interface LineCell {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  readonly isBold: boolean;
+  /** Where it stands in a table, as the tags of the document have it. */
+  readonly place: TagOfCell | undefined;
+}
+
+/** Text on one baseline. Lengths are points; `y` grows downwards. */
+export interface TextLine {
+  /** From 0. */
+  readonly page: number;
+  /** The cells with a space between them. */
+  readonly text: string;
+  readonly cells: readonly LineCell[];
+  readonly left: number;
+  readonly right: number;
+  /** Of the baseline. */
+  readonly y: number;
+  /** That of most of its letters. */
+  readonly size: number;
+  readonly isBold: boolean;
+  readonly isItalic: boolean;
+  readonly isMono: boolean;
+  readonly isRightToLeft: boolean;
+  /** Turned against most of the page, or written downwards: its place says little. */
+  readonly isAside: boolean;
+  /** Dots led from its text to a number. */
+  readonly hasLeader: boolean;
+  readonly tag: TagOfText | undefined;
+}

@@ -1,4 +1,4 @@
-import type { TextLine } from './text-line.ts';
+import type { DrawnLine, TextLine } from './text-line.ts';
 
 /** How most of a document's text is set. */
 export interface BodyStyle {
@@ -13,15 +13,10 @@ export interface BodyStyle {
 const usualLeading = 1.2;
 
 export function bodyStyle(pages: readonly (readonly TextLine[])[]): BodyStyle {
-  const sizes = new Map<number, number>();
+  const size = usualSize(pages);
   let all = 0;
   let bold = 0;
   let mono = 0;
-  for (const line of pages.flat()) {
-    const key = roundedSize(line.size);
-    sizes.set(key, (sizes.get(key) ?? 0) + line.text.length);
-  }
-  const size = mostCounted(sizes) ?? 0;
   const leadings = new Map<number, number>();
   for (const lines of pages) {
     for (const [at, line] of lines.entries()) {
@@ -43,6 +38,16 @@ export function bodyStyle(pages: readonly (readonly TextLine[])[]): BodyStyle {
     isMono: mono * 2 > all,
     leading: mostCounted(leadings) ?? usualLeading,
   };
+}
+
+/** The size of most of the text. */
+export function usualSize(pages: readonly (readonly DrawnLine[])[]): number {
+  const sizes = new Map<number, number>();
+  for (const { size, text } of pages.flat()) {
+    const key = roundedSize(size);
+    sizes.set(key, (sizes.get(key) ?? 0) + text.length);
+  }
+  return mostCounted(sizes) ?? 0;
 }
 
 /** Sizes that nobody can tell apart are one. */

@@ -1,19 +1,16 @@
-import type { FontFaces } from './font-faces.ts';
-import type { TextLine } from './text-line.ts';
+import type { DrawnLine } from './text-line.ts';
 import type { TextRun } from './text-run.ts';
 
 /** Baselines that are nearer than this, in sizes of the larger text, are one: raised notes and indices. */
 const sameBaseline = 0.45;
-/** Gaps in sizes of the text: a space between words, and a gap that no typesetter leaves inside a line. */
+/** Gaps in sizes of the text: a space between words, and a gap that typesetters seldom leave inside a line. */
 const spaceGap = 0.13;
-const cellGap = 1.5;
+/** White space that was drawn without room for it was guessed from a font's wrong measures. */
+const leastSpaceGap = 0.06;
+const cellGap = 0.75;
 
 /** The runs of a page as lines: the runs of one baseline that are drawn one after the other. */
-export function buildLines(
-  page: number,
-  runs: readonly TextRun[],
-  faces: FontFaces,
-): readonly TextLine[] {
+export function buildLines(page: number, runs: readonly TextRun[]): readonly DrawnLine[] {
   const turn = usualTurn(runs);
   const groups: TextRun[][] = [];
   let size = 0;
@@ -38,7 +35,7 @@ export function buildLines(
     }
     last = run;
   }
-  return groups.map((group) => lineOf(page, group, faces, turn));
+  return groups.map((group) => lineOf(page, group, turn));
 }
 
 /** Fat type is sometimes made by drawing the same text twice. */
@@ -71,14 +68,31 @@ const dotLeader = /(?:\s?[.\u2024\u00b7_]){5,}\s*|\s?\u2026{3,}\s*/g;
 interface OpenCell {
   readonly parts: string[];
   readonly runs: TextRun[];
+  readonly gapBefore: number;
   left: number;
   right: number;
 }
 
-function lineOf(page: number, drawn: readonly TextRun[], faces: FontFaces, turn: number): TextLine {
+/** TeX draws some accents as signs of their own in front of the letter. */
+const looseAccent = /([\u00a8\u00b4\u02c6\u02dc\u02c7])\s?([\p{L}])/gu;
+const combining = new Map([
+  ['\u00a8', '\u0308'],
+  ['\u00b4', '\u0301'],
+  ['\u02c6', '\u0302'],
+  ['\u02dc', '\u0303'],
+  ['\u02c7', '\u030c'],
+]);
+
+function composed(all: string, accent: string, letter: string): string {
+  const base = letter === '\u0131' ? 'i' : letter;
+  const one = `${base}${combining.get(accent) ?? ''}`.normalize('NFC');
+  return one.length === 1 ? one : all;
+}
+
+function lineOf(page: number, drawn: readonly TextRun[], turn: number): DrawnLine {
   const isRightToLeft = letterCount(drawn, (run) => run.isRightToLeft) * 2 > letterCount(drawn);
   const runs = inReadingOrder(drawn, isRightToLeft);
-  const size = usualSize(runs);
+  const size = sizeOf(runs);
   const cells: OpenCell[] = [];
   for (const [at, run] of runs.entries()) {
     const before = runs[at - 1];
@@ -89,11 +103,12 @@ function lineOf(page: number, drawn: readonly TextRun[], faces: FontFaces, turn:
       isOtherCell(before, run) ||
       (gap > size * cellGap && !run.isVertical)
     ) {
-      cells.push({ parts: [run.text.trim()], left: run.left, right: run.right, runs: [run] });
+      const gapBefore = cell === undefined ? 0 : gap / size;
+      const { left, right } = run;
+      cells.push({ parts: [run.text.trim()], left, right, gapBefore, runs: [run] });
       continue;
     }
-    const isApart =
-      (run.isSpaced && !run.isVertical) || gap > Math.min(size, run.size * 1.5) * spaceGap;
+    const isApart = !run.isVertical && isWordGap(gap, run, size);
     cell.parts.push(`${isApart ? ' ' : ''}${run.text.trim()}`);
     cell.left = Math.min(cell.left, run.left);
     cell.right = Math.max(cell.right, run.right);
@@ -107,12 +122,13 @@ function lineOf(page: number, drawn: readonly TextRun[], faces: FontFaces, turn:
         return ' … ';
       })
       .replace(/\s+/g, ' ')
+      .replace(looseAccent, composed)
       .trim();
   const tidied = cells.map((cell) => ({
     text: tidy(cell.parts.join('')),
     left: cell.left,
     right: cell.right,
-    isBold: mostly(cell.runs, (run) => faces.get(run.font).isBold),
+    gapBefore: cell.gapBefore,
     place: cell.runs[0]?.tag?.cell,
   }));
   const text = tidy(tidied.map((cell) => cell.text).join(' ')).replace(
@@ -127,14 +143,17 @@ function lineOf(page: number, drawn: readonly TextRun[], faces: FontFaces, turn:
     right: cells.reduce((most, cell) => Math.max(most, cell.right), Number.NEGATIVE_INFINITY),
     y: runs.find((run) => run.size >= size)?.y ?? 0,
     size,
-    isBold: mostly(runs, (run) => faces.get(run.font).isBold),
-    isItalic: mostly(runs, (run) => faces.get(run.font).isItalic),
-    isMono: mostly(runs, (run) => faces.get(run.font).isMono),
+    fonts: fontsOf(runs),
     isRightToLeft,
     isAside: runs.some((run) => run.turn !== turn || run.isVertical),
     hasLeader,
     tag: runs.find((run) => run.tag)?.tag,
   };
+}
+
+function isWordGap(gap: number, { isSpaced, size: own }: TextRun, size: number): boolean {
+  if (gap > Math.min(size, own * 1.5) * spaceGap) return true;
+  return isSpaced && (gap > own * leastSpaceGap || gap < -own * spaceGap);
 }
 
 function isOtherCell(before: TextRun | undefined, run: TextRun): boolean {
@@ -169,11 +188,19 @@ function letterCount(
   return runs.reduce((sum, run) => sum + (counts(run) ? run.text.length : 0), 0);
 }
 
-function mostly(runs: readonly TextRun[], has: (run: TextRun) => boolean): boolean {
-  return letterCount(runs, has) >= letterCount(runs) * 0.95;
+/** A letter or two of another font, such as the mark of a note, do not count. */
+const minFontShare = 0.05;
+
+function fontsOf(runs: readonly TextRun[]): readonly string[] {
+  const [first] = runs;
+  if (first && runs.every(({ font }) => font === first.font)) return [first.font];
+  const counts = new Map<string, number>();
+  for (const { font, text } of runs) counts.set(font, (counts.get(font) ?? 0) + text.length);
+  const least = letterCount(runs) * minFontShare;
+  return [...counts].filter(([, count]) => count > least).map(([font]) => font);
 }
 
-function usualSize(runs: readonly TextRun[]): number {
+function sizeOf(runs: readonly TextRun[]): number {
   const counts = new Map<number, number>();
   for (const { size, text } of runs) counts.set(size, (counts.get(size) ?? 0) + text.length);
   let usual = 0;

@@ -4,7 +4,8 @@ import type { LineCell, TextLine } from './text-line.ts';
 /** Lines of one page that make a table, with its cells row by row. */
 export interface PdfTable {
   readonly lines: readonly TextLine[];
-  readonly rows: readonly (readonly string[])[];
+  /** Of each row the cells, line by line. */
+  readonly rows: readonly (readonly (readonly string[])[])[];
   /** Rows at the top that name the columns. */
   readonly headerCount: number;
 }
@@ -18,6 +19,8 @@ const maxColumns = 40;
 const maxCellLength = 1_500;
 /** Steps between rows, in sizes. */
 const maxStep = 3.2;
+/** A row has a gap that no typesetter leaves between words, in sizes. */
+const rowGap = 1.5;
 /** Columns are apart by this, in sizes. */
 const minGutter = 0.6;
 
@@ -38,7 +41,7 @@ export function findTables(lines: readonly TextLine[], body: BodyStyle): readonl
 function taggedTable(lines: readonly TextLine[], start: number): PdfTable | undefined {
   const table = tableOf(lines[start]);
   if (table === undefined) return undefined;
-  const grid: string[][] = [];
+  const grid: string[][][] = [];
   const headers: boolean[] = [];
   let end = start;
   for (; tableOf(lines[end]) === table; end++) {
@@ -46,18 +49,19 @@ function taggedTable(lines: readonly TextLine[], start: number): PdfTable | unde
       if (place?.table !== table) return undefined;
       grid[place.row] ??= [];
       const row = grid[place.row] ?? [];
-      row[place.column] = [row[place.column], text].filter(Boolean).join(' ');
+      row[place.column] ??= [];
+      row[place.column]?.push(text);
       headers[place.row] = (headers[place.row] ?? true) && place.isHeader;
     }
   }
   const numbers = [...grid.keys()].filter((at) => grid[at] !== undefined);
   const width = Math.min(maxColumns, Math.max(...numbers.map((at) => grid[at]?.length ?? 0)));
   if (numbers.length < 2 || width < 2) return undefined;
-  const isBox = grid.flat().some((cell) => cell.length > maxCellLength);
+  const isBox = grid.flat().some((cell) => cell.join(' ').length > maxCellLength);
   if (isBox) return undefined;
   const rows = numbers.map((at) => {
     const row = grid[at] ?? [];
-    return Array.from({ length: Math.max(width, row.length) }, (_, column) => row[column] ?? '');
+    return Array.from({ length: Math.max(width, row.length) }, (_, column) => row[column] ?? []);
   });
   const firstBody = numbers.findIndex((at) => !headers[at]);
   return { lines: lines.slice(start, end), rows, headerCount: Math.max(0, firstBody) };
@@ -119,7 +123,7 @@ interface Span {
 
 function isRow(line: TextLine | undefined, body: BodyStyle): boolean {
   if (line === undefined || line.isAside || line.hasLeader) return false;
-  return (!line.isMono || body.isMono) && cellsOf(line).length >= 2;
+  return (!line.isMono || body.isMono) && cellsOf(line).some(({ gapBefore }) => gapBefore > rowGap);
 }
 
 /** The mark of a list item and the number of a heading are no cells. */
@@ -142,10 +146,9 @@ function merged(columns: readonly Span[], cells: readonly Span[], gutter: number
   return spans;
 }
 
-/** Every cell has a column of its own. */
+/** Its cells stand in at least two columns. */
 function fits(cells: readonly Span[], columns: readonly Span[]): boolean {
-  const places = cells.map((cell) => columnOf(cell, columns));
-  return places.every((place, at) => place >= 0 && place !== places[at - 1]);
+  return new Set(cells.map((cell) => columnOf(cell, columns))).size > 1;
 }
 
 function columnOf({ left, right }: Span, columns: readonly Span[]): number {
@@ -173,7 +176,7 @@ function rowsOf(
   lines: readonly TextLine[],
   columns: readonly Span[],
 ): Pick<PdfTable, 'rows' | 'headerCount'> {
-  const rows: string[][] = [];
+  const rows: string[][][] = [];
   let headerCount = 0;
   let isHeader = true;
   let lastY = Number.NEGATIVE_INFINITY;
@@ -183,16 +186,17 @@ function rowsOf(
     const place = cells[0] ? columnOf(cells[0], columns) : -1;
     const isNear = line.y - lastY < line.size * 1.6;
     lastY = line.y;
-    if (cells.length === 1 && place > 0 && isNear && row) {
-      row[place] = [row[place], cells[0]?.text].filter(Boolean).join(' ');
+    const [one] = cells;
+    if (one && cells.length === 1 && place > 0 && isNear && row) {
+      row[place]?.push(one.text);
       continue;
     }
     isHeader &&= line.isBold && at < lines.length - 1;
     if (isHeader) headerCount++;
-    const filled = columns.map(() => '');
+    const filled: string[][] = columns.map(() => []);
     for (const cell of cells) {
       const column = Math.max(0, columnOf(cell, columns));
-      filled[column] = [filled[column], cell.text].filter(Boolean).join(' ');
+      filled[column]?.push(cell.text);
     }
     rows.push(filled);
   }

@@ -1,4 +1,6 @@
-import type { PDFPageProxy } from 'pdfjs-dist';
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import { roundedSize, usualSize } from './body-style.ts';
+import type { DrawnLine } from './text-line.ts';
 
 export interface FontFace {
   readonly isBold: boolean;
@@ -6,41 +8,84 @@ export interface FontFace {
   readonly isMono: boolean;
 }
 
-/** The faces of fonts by the engine's names for them; grows with the pages that are read. */
-export interface FontFaces {
-  /** Learns the fonts of a page that are not known yet. */
-  learn(page: PDFPageProxy, families: ReadonlyMap<string, string>): Promise<void>;
-  get(font: string): FontFace;
-}
+/** By the engine's names for fonts. */
+export type FontFaces = ReadonlyMap<string, FontFace>;
 
 /**
- * A font's own name is told with the drawing of a page only, which takes about as long as its text.
- * Pages with new fonts are few, unless a document was put together out of many.
+ * A font's own name is told with the drawing of a page only, which can take longer than its text: it is
+ * asked of a few pages, and for fonts that whole lines are set in.
  */
-const maxAskedPages = 100;
+const maxAskedPages = 12;
+/** Smaller letters are notes and labels of figures; larger ones are headings whatever their weight. */
+const smallestRatio = 0.85;
+const largestRatio = 1.12;
+/** What is set in a font once is no style. */
+const minLineCount = 2;
+/** Of each font, so many pages are remembered. */
+const pagesPerFont = 4;
 
-export function createFontFaces(): FontFaces {
-  const faces = new Map<string, FontFace>();
-  let askedCount = 0;
-  return {
-    async learn(page, families) {
-      const fresh = [...families].filter(([font]) => !faces.has(font));
-      if (fresh.length === 0) return;
-      if (askedCount < maxAskedPages) {
-        askedCount++;
-        // No annotations. What the drawing lacks does not matter: only its fonts are wanted.
-        await page.getOperatorList({ annotationMode: 0 }).catch(() => undefined);
-      }
-      for (const [font, family] of fresh) faces.set(font, faceOf(nameOf(page, font), family));
-    },
-    get: (font) => faces.get(font) ?? plain,
-  };
+/** @param families what is known without asking: a rough family of every font */
+export async function readFaces(
+  engine: PDFDocumentProxy,
+  pages: readonly (readonly DrawnLine[])[],
+  families: ReadonlyMap<string, string>,
+): Promise<FontFaces> {
+  const wanted = wantedFonts(pages);
+  const names = new Map<string, string>();
+  for (let count = 0; count < maxAskedPages && wanted.size > 0; count++) {
+    const number = pageOfMost(wanted);
+    const page = await engine.getPage(number + 1);
+    // No annotations. What the drawing lacks does not matter: only its fonts are wanted.
+    await page.getOperatorList({ annotationMode: 0 }).catch(() => undefined);
+    for (const [font, on] of wanted) {
+      const name = nameOf(page, font);
+      if (name !== undefined) names.set(font, name);
+      if (name !== undefined || on.has(number)) wanted.delete(font);
+    }
+    page.cleanup();
+  }
+  return new Map(
+    [...families].map(([font, family]) => [font, faceOf(names.get(font) ?? '', family)]),
+  );
 }
 
-const plain: FontFace = { isBold: false, isItalic: false, isMono: false };
+/** Fonts of lines about as large as the text, but without its usual font, with pages that have them. */
+function wantedFonts(pages: readonly (readonly DrawnLine[])[]): Map<string, Set<number>> {
+  const size = usualSize(pages);
+  const usual = usualFont(pages, size);
+  const wanted = new Map<string, Set<number>>();
+  const counts = new Map<string, number>();
+  for (const { fonts, size: own, page } of pages.flat()) {
+    if (own < size * smallestRatio || own > size * largestRatio || fonts.includes(usual)) continue;
+    for (const font of fonts) {
+      const on = wanted.get(font) ?? new Set();
+      if (on.size < pagesPerFont) on.add(page);
+      wanted.set(font, on);
+      counts.set(font, (counts.get(font) ?? 0) + 1);
+    }
+  }
+  for (const [font, count] of counts) if (count < minLineCount) wanted.delete(font);
+  return wanted;
+}
 
-function nameOf(page: PDFPageProxy, font: string): string {
-  if (!page.commonObjs.has(font)) return '';
+function usualFont(pages: readonly (readonly DrawnLine[])[], size: number): string {
+  const lengths = new Map<string, number>();
+  for (const { fonts, text, size: own } of pages.flat()) {
+    if (roundedSize(own) !== size) continue;
+    for (const font of fonts) lengths.set(font, (lengths.get(font) ?? 0) + text.length);
+  }
+  return [...lengths].reduce((best, entry) => (best[1] >= entry[1] ? best : entry), ['', 0])[0];
+}
+
+function pageOfMost(wanted: ReadonlyMap<string, ReadonlySet<number>>): number {
+  const counts = new Map<number, number>();
+  for (const on of wanted.values())
+    for (const page of on) counts.set(page, (counts.get(page) ?? 0) + 1);
+  return [...counts].reduce((best, entry) => (best[1] >= entry[1] ? best : entry), [0, 0])[0];
+}
+
+function nameOf(page: PDFPageProxy, font: string): string | undefined {
+  if (!page.commonObjs.has(font)) return undefined;
   const held: unknown = page.commonObjs.get(font);
   if (typeof held !== 'object' || held === null || !('name' in held)) return '';
   return typeof held.name === 'string' ? held.name : '';

@@ -1,6 +1,7 @@
 import { type BodyStyle, roundedSize } from './body-style.ts';
 import { isChapterNumber } from './pdf-heading.ts';
 import type { TextLine } from './text-line.ts';
+import { wideCells } from './wide-cells.ts';
 
 /** Lines that are set like a heading and stand like one; whether their style is one is another question. */
 export interface HeadingCandidate {
@@ -28,6 +29,8 @@ const minSpaceAbove = 1.15;
 const caption =
   /^(?:table|figure|fig\.?|listing|algorithm|example|exhibit|equation|tabelle|abbildung|abb\.?|tableau|tabla|figura)\s*[\dA-Z]+(?:\.\d+)*\s*[.:–-]/i;
 const listMark = /^(?:[•◦▪‣●○■–—*·-]\s|\(?[a-z]\)|\(\d+\))/;
+const chapter =
+  /^(?:chapter|appendix|kapitel|anhang|chapitre|annexe|cap[ií]tulo) [\dA-Z]{1,3}\s?[.:–-]?\s+(?=\p{L})/iu;
 const number =
   /^(?:§\s*)?(?:(\d{1,3}(?:\.\d{1,3}){0,5})[.):]?|[IVX]{1,6}[.):]|[A-Z](?:\.\d{1,3}){0,4}[.):]?|[A-Z]\.\d{1,3})\s+(?=\p{L})/u;
 
@@ -52,7 +55,7 @@ export function headingCandidates(
       candidates.push({
         lines: group,
         text,
-        style: styleOf(first),
+        style: candidateStyle(first, text, body),
         size: roundedSize(first.size),
         isLarge: isLarge(first, body),
         numberDepth: numberDepth(text),
@@ -64,6 +67,12 @@ export function headingCandidates(
   return candidates;
 }
 
+/** Fat lines of the text's size are told apart by their numbers: with one, they are surely headings. */
+function candidateStyle(first: TextLine, text: string, body: BodyStyle): string {
+  const style = styleOf(first);
+  return isLarge(first, body) || numberDepth(text) === 0 ? style : `${style} numbered`;
+}
+
 export function styleOf(line: TextLine): string {
   return `${roundedSize(line.size)}${line.isBold ? ' bold' : ''}${line.isItalic ? ' italic' : ''}`;
 }
@@ -73,8 +82,9 @@ export function isLarge(line: TextLine, body: BodyStyle): boolean {
 }
 
 function canBegin(line: TextLine, before: TextLine | undefined, body: BodyStyle): boolean {
-  if (line.isAside || line.hasLeader || line.isMono || line.cells.length > 2) return false;
-  if (line.cells.length === 2 && numberDepth(line.text) === 0) return false;
+  if (line.isAside || line.hasLeader || line.isMono) return false;
+  const cellCount = wideCells(line).length;
+  if (cellCount > (numberDepth(line.text) > 0 ? 2 : 1)) return false;
   if (isLarge(line, body)) return true;
   if (line.size < body.size * smallestRatio || body.isBold || !line.isBold) return false;
   const step = before === undefined ? 0 : (line.y - before.y) / body.size;
@@ -117,6 +127,6 @@ function isText(above: TextLine | undefined, line: TextLine | undefined, body: B
 
 export function numberDepth(text: string): number {
   const found = number.exec(text);
-  if (found === null) return 0;
+  if (found === null) return chapter.test(text) ? 1 : 0;
   return (found[1] ?? found[0].replace(/[.):]?\s+$/, '')).split('.').length;
 }

@@ -1,5 +1,5 @@
 const brokenWord = /([\p{L}\p{N}]*\p{L})[-\u2010\u00ad]$/u;
-const restOfWord = /^\p{Ll}[\p{L}\p{N}]*/u;
+const restOfWord = /^\p{L}[\p{L}\p{N}]*/u;
 
 /** A line of a paragraph, and what stands between it and the line before. */
 export interface JoinedLine {
@@ -11,7 +11,7 @@ export interface JoinedLine {
  * Puts words together that a line end divided: the rest of the word moves up and the hyphen goes. It
  * stays where the document writes the same word with its hyphen elsewhere, as in `well-known`.
  */
-export function joinHyphens(lines: readonly JoinedLine[], hyphenated: ReadonlySet<string>): string {
+export function joinHyphens(lines: readonly JoinedLine[], words: KnownWords): string {
   const joined: JoinedLine[] = [];
   for (const line of lines) {
     const before = joined.at(-1);
@@ -21,8 +21,7 @@ export function joinHyphens(lines: readonly JoinedLine[], hyphenated: ReadonlySe
       joined.push(line);
       continue;
     }
-    const keeps =
-      !before.text.endsWith('\u00ad') && hyphenated.has(`${start}-${rest}`.toLowerCase());
+    const keeps = !before.text.endsWith('\u00ad') && keepsHyphen(start, rest, words);
     // Punctuation belongs to its word.
     const tail = /^\S*/.exec(line.text)?.[0] ?? rest;
     const text = `${keeps ? before.text : before.text.slice(0, -1)}${tail}`;
@@ -33,13 +32,28 @@ export function joinHyphens(lines: readonly JoinedLine[], hyphenated: ReadonlySe
   return joined.map(({ text, joint }, at) => (at === 0 ? text : `${joint}${text}`)).join('');
 }
 
-/** Words that stand with a hyphen inside a line, lower case. */
-export function hyphenatedWords(lines: readonly string[]): ReadonlySet<string> {
-  const words = new Set<string>();
+/** How a document writes words inside its lines. */
+export interface KnownWords {
+  /** With a hyphen, lower case. */
+  readonly hyphenated: ReadonlySet<string>;
+  /** With a capital inside. */
+  readonly capitalInside: ReadonlySet<string>;
+}
+
+/** What begins with a capital is a word of its own, unless the document says otherwise. */
+function keepsHyphen(start: string, rest: string, words: KnownWords): boolean {
+  if (words.hyphenated.has(`${start}-${rest}`.toLowerCase())) return true;
+  return !/^\p{Ll}/u.test(rest) && !words.capitalInside.has(`${start}${rest}`);
+}
+
+export function knownWords(lines: Iterable<string>): KnownWords {
+  const hyphenated = new Set<string>();
+  const capitalInside = new Set<string>();
   for (const line of lines) {
     for (const [word] of line.matchAll(/[\p{L}\p{N}]+-\p{L}[\p{L}\p{N}]*/gu)) {
-      words.add(word.toLowerCase());
+      hyphenated.add(word.toLowerCase());
     }
+    for (const [word] of line.matchAll(/\p{Lu}\p{Ll}+\p{Lu}\p{L}+/gu)) capitalInside.add(word);
   }
-  return words;
+  return { hyphenated, capitalInside };
 }

@@ -144,7 +144,7 @@ function startOf(line: TextLine): number {
 }
 
 function jointOf(above: TextLine, line: TextLine, isEarly: boolean): JoinedLine['joint'] {
-  if (isEarly && !line.isAside) return '\n';
+  if ((isEarly && !line.isAside) || above.hasLeader) return '\n';
   const [last = '', first = ''] = [above.text.at(-1), line.text.at(0)];
   return unspaced.test(last) && unspaced.test(first) ? '' : ' ';
 }

@@ -7,7 +7,7 @@ import { bodyStyle } from './body-style.ts';
 import { defusedCopy } from './defuse.ts';
 import { findHeadings } from './find-headings.ts';
 import { findTables, type PdfTable } from './find-tables.ts';
-import { hyphenatedWords } from './join-hyphens.ts';
+import { knownWords } from './join-hyphens.ts';
 import { loadPdfParse, type PdfDocument } from './load-pdf-parse.ts';
 import { partsOfPage } from './page-parts.ts';
 import type { PdfHeading } from './pdf-heading.ts';
@@ -90,7 +90,7 @@ function write({ pages: read, outline }: PdfText): Pick<Parsed, 'text' | 'blocks
     if (rows.some((line) => headings.has(line))) for (const line of rows) tables.delete(line);
   }
   const parts = pages.map((page) => partsOfPage(page, { headings, tables }, body));
-  return writePages(parts, hyphenatedWords(lines.flat().map(({ text }) => text)));
+  return writePages(parts, knownWords(lines.flat().map(({ text }) => text)));
 }
 
 function explained(name: string, cause: Error): SkipDocumentError {

@@ -1,11 +1,11 @@
 import { buildLines } from './build-lines.ts';
-import { createFontFaces } from './font-faces.ts';
+import { type FontFaces, readFaces } from './font-faces.ts';
 import { engineOf, type PdfDocument } from './load-pdf-parse.ts';
 import { type OutlineEntry, readOutline } from './outline.ts';
 import { pdfTitle } from './pdf-title.ts';
 import { readRuns } from './read-runs.ts';
 import { splitColumns } from './split-columns.ts';
-import type { TextLine } from './text-line.ts';
+import type { DrawnLine, TextLine } from './text-line.ts';
 
 export interface PdfText {
   readonly pages: readonly (readonly TextLine[])[];
@@ -28,20 +28,22 @@ export async function readPdf(
   const engine = engineOf(document);
   if (engine.numPages > maxPageCount) return undefined;
   const isTagged = (await engine.getMarkInfo())?.Marked === true;
-  const faces = createFontFaces();
-  const pages: (readonly TextLine[])[] = [];
+  const drawn: (readonly DrawnLine[])[] = [];
+  const families = new Map<string, string>();
   const tops: number[] = [];
   let length = 0;
   for (let number = 1; number <= engine.numPages; number++) {
     const page = await engine.getPage(number);
-    const { runs, families } = await readRuns(page, isTagged);
+    const { runs, families: own } = await readRuns(page, isTagged);
+    for (const [font, family] of own) families.set(font, family);
     length = runs.reduce((sum, { text }) => sum + text.length, length);
     if (length > maxTextLength) return undefined;
-    await faces.learn(page, families);
-    pages.push(splitColumns(buildLines(number - 1, runs, faces)));
+    drawn.push(splitColumns(buildLines(number - 1, runs)));
     tops.push(page.view[3] ?? 0);
     page.cleanup();
   }
+  const faces = await readFaces(engine, drawn, families);
+  const pages = drawn.map((lines) => lines.map((line) => withFace(line, faces)));
   const outline = await readOutline(bookmarks, engine);
   return { pages, outline: outline.map((entry) => fromTop(entry, tops)), title: pdfTitle(info) };
 }
@@ -50,4 +52,14 @@ export async function readPdf(
 function fromTop(entry: OutlineEntry, tops: readonly number[]): OutlineEntry {
   const top = entry.page === undefined ? undefined : tops[entry.page];
   return { ...entry, y: entry.y === undefined || top === undefined ? undefined : top - entry.y };
+}
+
+function withFace(line: DrawnLine, faces: FontFaces): TextLine {
+  const own = line.fonts.map((font) => faces.get(font));
+  return {
+    ...line,
+    isBold: own.every((face) => face?.isBold),
+    isItalic: own.every((face) => face?.isItalic),
+    isMono: own.every((face) => face?.isMono),
+  };
 }

@@ -10,6 +10,8 @@ const minShare = 0.4;
 const minBandShare = 0.6;
 const minBandGap = 1.6;
 const minBandPageCount = 6;
+/** What is longer is no title of a chapter. */
+const maxHeaderLength = 100;
 
 export interface PageLines {
   readonly lines: readonly TextLine[];
@@ -30,14 +32,19 @@ export function withoutRunningLines(pages: readonly (readonly TextLine[])[]): re
     for (const key of new Set(edge.map(keyOf))) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const least = Math.max(minPageCount, pages.length * minShare);
+  const offsets = pageNumberOffsets(edges);
   const isRunning = (line: TextLine) => {
+    if (/^\d+$/.test(line.text) && offsets.has(Number(line.text) - line.page)) return true;
     const count = counts.get(keyOf(line)) ?? 0;
     return count >= (line.tag?.isArtifact || isInBand(line) ? 2 : least);
   };
   const running = new Set(edges.flat().filter(isRunning));
   if (running.size === 0) return pages.map((lines) => ({ lines, edges: new Set() }));
   const said = new Set<string>();
-  for (const line of pages.flat()) if (!running.has(line)) said.add(foldHeading(line.text));
+  for (const line of pages.flat()) {
+    const isShort = line.text.length <= maxHeaderLength;
+    if (isShort && !running.has(line)) said.add(foldHeading(line.text));
+  }
   const kept = new Set<string>();
   return pages.map((lines) => {
     const stays = new Set<TextLine>();
@@ -50,6 +57,19 @@ export function withoutRunningLines(pages: readonly (readonly TextLine[])[]): re
     }
     return { lines: lines.filter((line) => !running.has(line) || stays.has(line)), edges: stays };
   });
+}
+
+/** By how much the numbers at the edges run ahead of the pages, where they keep in step with them. */
+function pageNumberOffsets(edges: readonly (readonly TextLine[])[]): ReadonlySet<number> {
+  const counts = new Map<number, number>();
+  for (const edge of edges) {
+    const numbers = edge.flatMap(({ text, page }) =>
+      /^\d+$/.test(text) ? Number(text) - page : [],
+    );
+    for (const offset of new Set(numbers)) counts.set(offset, (counts.get(offset) ?? 0) + 1);
+  }
+  const least = Math.max(2, edges.length * minShare);
+  return new Set([...counts].filter(([, count]) => count >= least).map(([offset]) => offset));
 }
 
 /** The lines of the outermost baselines, and what the document itself calls decoration. */

@@ -1,4 +1,5 @@
-import type { TextLine } from './text-line.ts';
+import type { DrawnLine } from './text-line.ts';
+import { wideCells } from './wide-cells.ts';
 
 /** Fewer lines side by side are a table, an address or a caption. */
 const minLineCount = 8;
@@ -10,8 +11,8 @@ const minFill = 0.6;
  * Puts two columns of running text one after the other where the page draws them line by line across.
  * Most pages draw column by column and are left as they are, and so are tables.
  */
-export function splitColumns(lines: readonly TextLine[]): readonly TextLine[] {
-  const split: TextLine[] = [];
+export function splitColumns(lines: readonly DrawnLine[]): readonly DrawnLine[] {
+  const split: DrawnLine[] = [];
   for (let at = 0; at < lines.length; ) {
     const stretch = twoColumnsFrom(lines, at);
     if (stretch === undefined) {
@@ -27,19 +28,21 @@ export function splitColumns(lines: readonly TextLine[]): readonly TextLine[] {
 }
 
 interface Columns {
-  readonly left: readonly TextLine[];
-  readonly right: readonly TextLine[];
+  readonly left: readonly DrawnLine[];
+  readonly right: readonly DrawnLine[];
   readonly end: number;
 }
 
 /** Two columns that begin with this line, if they do. */
-function twoColumnsFrom(lines: readonly TextLine[], start: number): Columns | undefined {
+function twoColumnsFrom(lines: readonly DrawnLine[], start: number): Columns | undefined {
   const first = lines[start];
-  if (first?.cells.length !== 2 || first.isAside) return undefined;
-  let from = first.cells[0]?.right ?? 0;
-  let to = first.cells[1]?.left ?? 0;
-  const left: TextLine[] = [];
-  const right: TextLine[] = [];
+  if (first === undefined || first.isAside || first.cells.length < 2) return undefined;
+  const [outer, inner, ...others] = wideCells(first);
+  if (outer === undefined || inner === undefined || others.length > 0) return undefined;
+  let from = outer.right;
+  let to = inner.left;
+  const left: DrawnLine[] = [];
+  const right: DrawnLine[] = [];
   let pairCount = 0;
   let end = start;
   let lastY = first.y;
@@ -47,18 +50,19 @@ function twoColumnsFrom(lines: readonly TextLine[], start: number): Columns | un
     const line = lines[end];
     if (!line || line.isAside || line.y < lastY - line.size || line.y > lastY + line.size * 4)
       break;
-    const [one, two] = line.cells;
-    if (line.cells.length === 2 && one && two) {
+    const wide = wideCells(line);
+    const [one, two] = wide;
+    if (wide.length === 2 && one && two) {
       const gap = [Math.max(from, one.right), Math.min(to, two.left)] as const;
       if (gap[1] - gap[0] < line.size * 0.5) break;
       [from, to] = gap;
       left.push(cutOut(line, one));
       right.push(cutOut(line, two));
       pairCount++;
-    } else if (line.cells.length === 1 && line.right <= (from + to) / 2) {
+    } else if (wide.length === 1 && line.right <= (from + to) / 2) {
       left.push(line);
       from = Math.max(from, line.right);
-    } else if (line.cells.length === 1 && line.left >= (from + to) / 2) {
+    } else if (wide.length === 1 && line.left >= (from + to) / 2) {
       right.push(line);
       to = Math.min(to, line.left);
     } else break;
@@ -68,11 +72,11 @@ function twoColumnsFrom(lines: readonly TextLine[], start: number): Columns | un
   return areColumns ? { left, right, end } : undefined;
 }
 
-function cutOut(line: TextLine, cell: TextLine['cells'][number]): TextLine {
+function cutOut(line: DrawnLine, cell: DrawnLine['cells'][number]): DrawnLine {
   return { ...line, ...cell, cells: [cell] };
 }
 
-function isRunningText(lines: readonly TextLine[]): boolean {
+function isRunningText(lines: readonly DrawnLine[]): boolean {
   const left = lines.reduce((least, line) => Math.min(least, line.left), Number.POSITIVE_INFINITY);
   const right = lines.reduce((most, line) => Math.max(most, line.right), 0);
   const width = lines.reduce((sum, line) => sum + line.right - line.left, 0) / lines.length;

@@ -11,6 +11,8 @@ const minAboveText = 0.5;
 /** A style that occurs once is believed only when it is this much larger than the text. */
 const sureRatio = 1.3;
 const maxLevel = 6;
+/** So many headings may be as large as the title or larger, and it is still one. */
+const maxLarger = 1;
 
 /**
  * Headings of a document that names none: lines in larger or fatter letters than its text, with space
@@ -24,17 +26,17 @@ export function styleHeadings(
   const byPage = pages.map((lines) => headingCandidates(lines, body, isTaken));
   const styles = acceptedStyles(pages, byPage.flat(), body);
   const title = titleOf(pages, byPage, body);
-  const chosen = byPage.map((candidates, page) =>
-    candidates.filter(
-      (candidate) =>
-        candidate === title ||
-        (styles.has(candidate.style) && !(page === title?.lines[0]?.page && isOnCover(candidate))),
-    ),
-  );
-  // What stands around the title before any text are names and dates.
-  function isOnCover(candidate: HeadingCandidate): boolean {
-    return !candidate.hasTextBelow && (styles.get(candidate.style)?.pageCount ?? 0) < 2;
-  }
+  const chosen = byPage.map((candidates) => {
+    const textAt = candidates.findIndex(
+      ({ hasTextBelow, numberDepth }) => hasTextBelow || numberDepth > 0,
+    );
+    const isCover = title !== undefined && candidates.includes(title);
+    return candidates.filter((candidate, at) => {
+      if (candidate === title) return true;
+      // What stands around the title before any text are names and dates.
+      return styles.has(candidate.style) && !(isCover && (textAt < 0 || at < textAt));
+    });
+  });
   const levels = levelsOf(chosen.flat(), title);
   const headings: PdfHeading[] = [];
   for (const candidates of chosen) {
@@ -60,27 +62,24 @@ function follows(above: HeadingCandidate, candidate: HeadingCandidate): boolean 
   return from !== undefined && to !== undefined && to.y > from.y && to.y - from.y < to.size * 5;
 }
 
-interface Style {
-  readonly pageCount: number;
-}
-
 function acceptedStyles(
   pages: readonly (readonly TextLine[])[],
   candidates: readonly HeadingCandidate[],
   body: BodyStyle,
-): ReadonlyMap<string, Style> {
+): ReadonlySet<string> {
   const lengths = new Map<string, number>();
   let length = 0;
   for (const line of pages.flat()) {
     length += line.text.length;
     lengths.set(styleOf(line), (lengths.get(styleOf(line)) ?? 0) + line.text.length);
   }
-  const accepted = new Map<string, Style>();
+  const accepted = new Set<string>();
   for (const [style, all] of Map.groupBy(candidates, (candidate) => candidate.style)) {
     const own = all.reduce((sum, { text }) => sum + text.length, 0);
-    const pageCount = new Set(all.map(({ lines }) => lines[0]?.page)).size;
-    const isKept = own <= length * maxShare && own >= (lengths.get(style) ?? 0) * minCandidateShare;
     const first = all[0];
+    // Fat lines with numbers have a style of their own among the candidates alone.
+    const styleLength = lengths.get(style) ?? 0;
+    const isKept = own <= length * maxShare && own >= styleLength * minCandidateShare;
     if (!isKept || first === undefined) continue;
     const aboveText = all.filter(({ hasTextBelow }) => hasTextBelow).length;
     const numbered = all.filter(({ numberDepth }) => numberDepth > 0).length;
@@ -88,12 +87,12 @@ function acceptedStyles(
       ? all.length > 1 || numbered > 0 || (aboveText > 0 && first.size >= body.size * sureRatio)
       : (all.length > 1 && aboveText >= all.length * minAboveText) ||
         (numbered > 1 && numbered >= all.length * minAboveText);
-    if (isSure) accepted.set(style, { pageCount });
+    if (isSure) accepted.add(style);
   }
   return accepted;
 }
 
-/** The largest letters of the first page that has text, when they are larger than all behind them. */
+/** The largest letters of the first page that has text, when hardly any behind them are as large. */
 function titleOf(
   pages: readonly (readonly TextLine[])[],
   byPage: readonly (readonly HeadingCandidate[])[],
@@ -106,34 +105,60 @@ function titleOf(
   );
   if (largest === undefined || largest.size < body.size * sureRatio) return undefined;
   const others = byPage.flat().filter((candidate) => candidate !== largest);
-  return others.every(({ size }) => size < largest.size) ? largest : undefined;
+  return others.filter(({ size }) => size >= largest.size).length <= maxLarger
+    ? largest
+    : undefined;
 }
 
-/** Larger letters are further up; of equal ones, the fatter; numbers within one style tell the rest. */
+/** Larger letters are further up; of equal ones, the fatter. Where there are numbers, they decide. */
 function levelsOf(
   candidates: readonly HeadingCandidate[],
   title: HeadingCandidate | undefined,
 ): (candidate: HeadingCandidate) => number {
-  const styles = new Map<string, { size: number; isBold: boolean; depth: number; order: number }>();
-  for (const { style, size, lines, numberDepth, text } of candidates) {
-    const known = styles.get(style);
-    const depth = isChapterNumber(text) ? 0 : numberDepth;
-    if (known === undefined) {
-      styles.set(style, { size, isBold: lines[0]?.isBold ?? false, depth, order: styles.size });
-    } else if (depth > 0 && (known.depth === 0 || depth < known.depth)) known.depth = depth;
-  }
-  const ranked = [...styles].sort(
-    ([, a], [, b]) =>
-      b.size - a.size ||
-      a.depth - b.depth ||
-      Number(b.isBold) - Number(a.isBold) ||
-      a.order - b.order,
+  const styles = [...Map.groupBy(candidates, ({ style }) => style).values()].flatMap(
+    ([first]) => first ?? [],
   );
-  const ranks = new Map(ranked.map(([style], at) => [style, at + 1]));
+  const depths = new Map(
+    styles.map(({ style }) => [
+      style,
+      Math.min(...candidates.filter((one) => one.style === style).map(numberedDepth)),
+    ]),
+  );
+  const depthOf = ({ style }: HeadingCandidate) => depths.get(style) ?? 0;
+  const isBold = ({ lines }: HeadingCandidate) => Number(lines[0]?.isBold ?? false);
+  const ranked = styles.toSorted(
+    (a, b) => b.size - a.size || depthOf(a) - depthOf(b) || isBold(b) - isBold(a),
+  );
+  const ranks = new Map<string, number>();
+  let rank = 1;
+  for (const { style } of ranked) {
+    ranks.set(style, rank);
+    // What stands alone in its style is no level of its own.
+    const count = candidates.filter((one) => one.style === style).length;
+    if (count > 1 || style === title?.style) rank++;
+  }
+  const rankOf = ({ style }: HeadingCandidate) => ranks.get(style) ?? 1;
+  const numbered = candidates.filter((one) => one !== title && one.numberDepth > 0);
+  const top = Math.min(...numbered.map(({ numberDepth }) => numberDepth));
+  const base = mostCommon(numbered.filter((one) => one.numberDepth === top).map(rankOf));
   return (candidate) => {
     if (candidate === title) return 1;
-    const own = styles.get(candidate.style)?.depth ?? 0;
-    const below = own > 0 && candidate.numberDepth > own ? candidate.numberDepth - own : 0;
-    return Math.min(maxLevel, (ranks.get(candidate.style) ?? 1) + below);
+    if (candidate.numberDepth === 0 || base === undefined)
+      return Math.min(maxLevel, rankOf(candidate));
+    return Math.min(maxLevel, base + candidate.numberDepth - top);
   };
+}
+
+/** Without a number, deepest of all. */
+function numberedDepth({ numberDepth }: HeadingCandidate): number {
+  return numberDepth === 0 ? maxLevel : numberDepth;
+}
+
+function mostCommon(values: readonly number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce<readonly [number, number] | undefined>(
+    (best, entry) => (best && best[1] >= entry[1] ? best : entry),
+    undefined,
+  )?.[0];
 }

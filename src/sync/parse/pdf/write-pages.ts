@@ -3,7 +3,7 @@ import { cutText } from '#util/cut-text.ts';
 import { createBlockWriter } from '../html/block-writer.ts';
 import { codeText } from './code-text.ts';
 import type { PdfTable } from './find-tables.ts';
-import { joinHyphens } from './join-hyphens.ts';
+import { joinHyphens, type KnownWords } from './join-hyphens.ts';
 import type { PagePart } from './page-parts.ts';
 import { continuesParagraph, joinedParagraph, type Paragraph } from './paragraphs.ts';
 
@@ -15,7 +15,7 @@ const maxHeadingTextLength = 300;
  */
 export function writePages(
   pages: readonly (readonly PagePart[])[],
-  hyphenated: ReadonlySet<string>,
+  words: KnownWords,
 ): Pick<Parsed, 'text' | 'blocks'> {
   const parts = joinedParts(pages);
   const out = createBlockWriter();
@@ -34,7 +34,7 @@ export function writePages(
       const { lines, level } = part.heading;
       const text = joinHyphens(
         lines.map((line) => ({ text: line.text, joint: ' ' })),
-        hyphenated,
+        words,
       );
       const anchor = anchorOf(page);
       anchored = Math.max(anchored, page);
@@ -43,7 +43,7 @@ export function writePages(
         anchor,
       });
     } else if (part.kind === 'table') {
-      const { text, rowsStart } = tableText(part.table);
+      const { text, rowsStart } = tableText(part.table, words);
       out.write('table', text, {
         ...anchorAt(page),
         ...(rowsStart !== undefined && { rowsStart }),
@@ -51,14 +51,14 @@ export function writePages(
     } else if (part.kind === 'code') out.write('code', codeText(part.lines), anchorAt(page));
     else if (part.kind === 'edge') out.write('paragraph', part.line.text, anchorAt(page));
     else if (part.paragraph.item === undefined) {
-      out.write('paragraph', joinHyphens(part.paragraph.lines, hyphenated), anchorAt(page));
+      out.write('paragraph', joinHyphens(part.paragraph.lines, words), anchorAt(page));
     } else {
       const items = [part.paragraph];
       for (let next = parts[at]; isItemOf(next, page); next = parts[at]) {
         items.push(next.part.paragraph);
         at++;
       }
-      out.write('list', listText(items, hyphenated), anchorAt(page));
+      out.write('list', listText(items, words), anchorAt(page));
     }
   }
   return { text: out.text(), blocks: out.blocks };
@@ -127,26 +127,28 @@ function isItemOf(
 }
 
 /** One item a line, moved in by two spaces for each level that its mark is moved in. */
-function listText(items: readonly Paragraph[], hyphenated: ReadonlySet<string>): string {
+function listText(items: readonly Paragraph[], words: KnownWords): string {
   const levels: number[] = [];
   const rows = items.map(({ item, lines, first }) => {
     const left = item?.left ?? 0;
     while (levels.length > 1 && left < (levels.at(-1) ?? 0) - first.size * 0.5) levels.pop();
     if (levels.length === 0 || left > (levels.at(-1) ?? 0) + first.size * 0.5) levels.push(left);
     const indent = '  '.repeat(Math.max(0, levels.length - 1));
-    const text = joinHyphens(lines, hyphenated).replaceAll('\n', `\n${indent}  `);
+    const text = joinHyphens(lines, words).replaceAll('\n', `\n${indent}  `);
     return `${indent}${item?.mark.text ?? '-'} ${text}`;
   });
   return rows.join('\n');
 }
 
-function tableText({ rows, headerCount }: PdfTable): {
-  text: string;
-  rowsStart: number | undefined;
-} {
-  const lines = rows.map(
-    (row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
-  );
+function tableText(
+  { rows, headerCount }: PdfTable,
+  words: KnownWords,
+): { text: string; rowsStart: number | undefined } {
+  const cellText = (cell: readonly string[]) => {
+    const lines = cell.map((text) => ({ text, joint: ' ' }) as const);
+    return joinHyphens(lines, words).replaceAll('|', '\\|');
+  };
+  const lines = rows.map((row) => `| ${row.map(cellText).join(' | ')} |`);
   if (headerCount === 0) return { text: lines.join('\n'), rowsStart: undefined };
   const rule = `| ${rows[0]?.map(() => '---').join(' | ')} |`;
   const head = [...lines.slice(0, headerCount), rule].join('\n');

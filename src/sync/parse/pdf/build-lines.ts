@@ -63,14 +63,20 @@ function usualTurn(runs: readonly TextRun[]): number {
 }
 
 /** The dots that lead the eye to a page number are no text. */
-const dotLeader = /(?:\s?[.\u2024\u00b7_]){5,}\s*|\s?\u2026{3,}\s*/g;
+const dots = /(?:\s?[.\u2024\u00b7_]){5,}\s*|\s?\u2026{3,}\s*/g;
+/** Fonts of signs have their bullets where no letters are. */
+const ownBullet = /^[\ue000-\uf8ff] (?=\S)/;
 
-interface OpenCell {
-  readonly parts: string[];
-  readonly runs: TextRun[];
-  readonly gapBefore: number;
-  left: number;
-  right: number;
+/** Most lines have none, and a look for two of them is quick. */
+const perhapsDots = /\.\.|\. \.|__|\u00b7\u00b7|\u2024|\u2026\u2026/;
+
+function hasDots(text: string): boolean {
+  return perhapsDots.test(text) && text.search(dots) >= 0;
+}
+
+function tidy(text: string): string {
+  const led = perhapsDots.test(text) ? text.replace(dots, ' … ') : text;
+  return led.replace(/\s+/g, ' ').replace(looseAccent, composed).trim();
 }
 
 /** TeX draws some accents as signs of their own in front of the letter. */
@@ -87,6 +93,14 @@ function composed(all: string, accent: string, letter: string): string {
   const base = letter === '\u0131' ? 'i' : letter;
   const one = `${base}${combining.get(accent) ?? ''}`.normalize('NFC');
   return one.length === 1 ? one : all;
+}
+
+interface OpenCell {
+  readonly parts: string[];
+  readonly runs: TextRun[];
+  readonly gapBefore: number;
+  left: number;
+  right: number;
 }
 
 function lineOf(page: number, drawn: readonly TextRun[], turn: number): DrawnLine {
@@ -114,30 +128,15 @@ function lineOf(page: number, drawn: readonly TextRun[], turn: number): DrawnLin
     cell.right = Math.max(cell.right, run.right);
     cell.runs.push(run);
   }
-  let hasLeader = false;
-  const tidy = (text: string) =>
-    text
-      .replace(dotLeader, () => {
-        hasLeader = true;
-        return ' … ';
-      })
-      .replace(/\s+/g, ' ')
-      .replace(looseAccent, composed)
-      .trim();
-  const tidied = cells.map((cell) => ({
-    text: tidy(cell.parts.join('')),
-    left: cell.left,
-    right: cell.right,
-    gapBefore: cell.gapBefore,
-    place: cell.runs[0]?.tag?.cell,
-  }));
-  const text = tidy(tidied.map((cell) => cell.text).join(' ')).replace(
-    /^[\ue000-\uf8ff] (?=\S)/,
-    '• ',
-  );
+  const raw = cells.map(({ parts }) => parts.join(''));
+  const joined = raw.join(' ');
+  const tidied = cells.map(({ left, right, gapBefore, runs: own }, at) => {
+    return { text: tidy(raw[at] ?? ''), left, right, gapBefore, place: own[0]?.tag?.cell };
+  });
+  const text = tidied.length === 1 ? (tidied[0]?.text ?? '') : tidy(joined);
   return {
     page,
-    text,
+    text: text.replace(ownBullet, '• '),
     cells: tidied,
     left: cells.reduce((least, cell) => Math.min(least, cell.left), Number.POSITIVE_INFINITY),
     right: cells.reduce((most, cell) => Math.max(most, cell.right), Number.NEGATIVE_INFINITY),
@@ -146,7 +145,7 @@ function lineOf(page: number, drawn: readonly TextRun[], turn: number): DrawnLin
     fonts: fontsOf(runs),
     isRightToLeft,
     isAside: runs.some((run) => run.turn !== turn || run.isVertical),
-    hasLeader,
+    hasLeader: hasDots(joined),
     tag: runs.find((run) => run.tag)?.tag,
   };
 }

@@ -19,8 +19,9 @@ const maxAskedPages = 12;
 /** Smaller letters are notes and labels of figures; larger ones are headings whatever their weight. */
 const smallestRatio = 0.85;
 const largestRatio = 1.12;
-/** What is set in a font once is no style. */
+/** What is set in a font once is no style, and in a long document neither is what stands on one page. */
 const minLineCount = 2;
+const minLongDocument = 5;
 /** Of each font, so many pages are remembered. */
 const pagesPerFont = 4;
 
@@ -64,7 +65,10 @@ function wantedFonts(pages: readonly (readonly DrawnLine[])[]): Map<string, Set<
       counts.set(font, (counts.get(font) ?? 0) + 1);
     }
   }
-  for (const [font, count] of counts) if (count < minLineCount) wanted.delete(font);
+  const leastPages = pages.length < minLongDocument ? 1 : 2;
+  for (const [font, on] of wanted) {
+    if ((counts.get(font) ?? 0) < minLineCount || on.size < leastPages) wanted.delete(font);
+  }
   return wanted;
 }
 

@@ -27,10 +27,14 @@ const minGutter = 0.6;
 const mark = /^(?:[•◦▪‣●○■–—*·-]|\(?[\dA-Za-z]{1,3}[.)]|\[[^\]]{1,12}\]|\d+(?:\.\d+)*\.?|§\s*\d+)$/;
 
 /** The tables of a page: by its tags, else lines whose cells stand below each other. */
-export function findTables(lines: readonly TextLine[], body: BodyStyle): readonly PdfTable[] {
+export function findTables(
+  lines: readonly TextLine[],
+  body: BodyStyle,
+  edges: ReadonlySet<TextLine>,
+): readonly PdfTable[] {
   const tables: PdfTable[] = [];
   for (let at = 0; at < lines.length; ) {
-    const table = taggedTable(lines, at) ?? alignedTable(lines, at, body);
+    const table = taggedTable(lines, at) ?? alignedTable(lines, at, body, edges);
     if (table) tables.push(table);
     at += table?.lines.length ?? 1;
   }
@@ -76,8 +80,10 @@ function alignedTable(
   lines: readonly TextLine[],
   start: number,
   body: BodyStyle,
+  edges: ReadonlySet<TextLine>,
 ): PdfTable | undefined {
-  if (!isRow(lines[start], body)) return undefined;
+  const first = lines[start];
+  if (first === undefined || edges.has(first) || !isRow(first, body)) return undefined;
   let columns: readonly Span[] = [];
   const taken: TextLine[] = [];
   let rowCount = 0;
@@ -85,17 +91,17 @@ function alignedTable(
   for (let at = start; at < lines.length; at++) {
     const line = lines[at];
     const above = taken.at(-1);
-    if (line === undefined || line.isAside || line.hasLeader || (line.isMono && !body.isMono))
-      break;
+    if (line === undefined || edges.has(line) || !mayBeRow(line, body)) break;
     const step = above === undefined ? 0 : (line.y - above.y) / line.size;
     if (above && (step <= 0.2 || step > maxStep)) break;
     const cells = cellsOf(line);
     const isOne = cells.length < 2;
     const next = merged(columns, cells, line.size * minGutter);
-    const isGrown =
-      next.length >= 2 && (columns.length === 0 || next.length >= Math.min(columns.length, 2));
-    if (isOne ? !isContinuation(cells[0], columns, line.size) : !isGrown || !fits(cells, next))
-      break;
+    if (next.length > maxColumns) break;
+    const belongs = isOne
+      ? isContinuation(cells[0], columns, line.size)
+      : next.length >= 2 && fits(cells, next);
+    if (!belongs) break;
     columns = next;
     taken.push(line);
     if (!isOne) {
@@ -112,7 +118,10 @@ function alignedTable(
     taken.pop();
   }
   const least = columns.length >= wideColumnCount ? minRowsOfWide : minRows;
-  if (rowCount < least || columns.length < 2 || columns.length > maxColumns) return undefined;
+  if (rowCount < least || columns.length < 2) return undefined;
+  const around = [lines[start - 1], lines[start + taken.length]];
+  // A table of contents has its dots on most lines, and none on those of chapters.
+  if (columns.length === 2 && around.some((line) => line?.hasLeader)) return undefined;
   return { lines: taken, ...rowsOf(taken, columns) };
 }
 
@@ -121,9 +130,13 @@ interface Span {
   readonly right: number;
 }
 
-function isRow(line: TextLine | undefined, body: BodyStyle): boolean {
-  if (line === undefined || line.isAside || line.hasLeader) return false;
-  return (!line.isMono || body.isMono) && cellsOf(line).some(({ gapBefore }) => gapBefore > rowGap);
+function isRow(line: TextLine, body: BodyStyle): boolean {
+  return mayBeRow(line, body) && cellsOf(line).some(({ gapBefore }) => gapBefore > rowGap);
+}
+
+/** Code has columns that are none. */
+function mayBeRow(line: TextLine, body: BodyStyle): boolean {
+  return !line.isAside && !line.hasLeader && (!line.isMono || body.isMono);
 }
 
 /** The mark of a list item and the number of a heading are no cells. */
@@ -172,15 +185,19 @@ function isInner(line: TextLine | undefined, columns: readonly Span[]): boolean 
   return line !== undefined && columnOf(line, columns) > 0;
 }
 
+/** The first row alone is fat, and names no amounts. */
+function hasHeader([first, second]: readonly TextLine[]): boolean {
+  if (first?.isBold !== true || second?.isBold !== false) return false;
+  return first.cells.every(({ text }) => /\p{L}/u.test(text));
+}
+
 function rowsOf(
   lines: readonly TextLine[],
   columns: readonly Span[],
 ): Pick<PdfTable, 'rows' | 'headerCount'> {
   const rows: string[][][] = [];
-  let headerCount = 0;
-  let isHeader = true;
   let lastY = Number.NEGATIVE_INFINITY;
-  for (const [at, line] of lines.entries()) {
+  for (const line of lines) {
     const cells = cellsOf(line);
     const row = rows.at(-1);
     const place = cells[0] ? columnOf(cells[0], columns) : -1;
@@ -191,8 +208,6 @@ function rowsOf(
       row[place]?.push(one.text);
       continue;
     }
-    isHeader &&= line.isBold && at < lines.length - 1;
-    if (isHeader) headerCount++;
     const filled: string[][] = columns.map(() => []);
     for (const cell of cells) {
       const column = Math.max(0, columnOf(cell, columns));
@@ -200,5 +215,5 @@ function rowsOf(
     }
     rows.push(filled);
   }
-  return { rows, headerCount: headerCount < rows.length ? headerCount : 0 };
+  return { rows, headerCount: rows.length > 1 && hasHeader(lines) ? 1 : 0 };
 }

@@ -1,6 +1,9 @@
 const brokenWord = /([\p{L}\p{N}]*\p{L})[-\u2010\u00ad]$/u;
 const restOfWord = /^\p{L}[\p{L}\p{N}]*/u;
 
+/** Longer ones are no words, and looking through them takes its time. */
+const maxWordLength = 60;
+
 /** A line of a paragraph, and what stands between it and the line before. */
 export interface JoinedLine {
   readonly text: string;
@@ -15,7 +18,8 @@ export function joinHyphens(lines: readonly JoinedLine[], words: KnownWords): st
   const joined: JoinedLine[] = [];
   for (const line of lines) {
     const before = joined.at(-1);
-    const start = before === undefined ? undefined : brokenWord.exec(before.text)?.[1];
+    const start =
+      before === undefined ? undefined : brokenWord.exec(before.text.slice(-maxWordLength))?.[1];
     const rest = start === undefined ? undefined : restOfWord.exec(line.text)?.[0];
     if (before === undefined || start === undefined || rest === undefined) {
       joined.push(line);
@@ -50,10 +54,12 @@ export function knownWords(lines: Iterable<string>): KnownWords {
   const hyphenated = new Set<string>();
   const capitalInside = new Set<string>();
   for (const line of lines) {
-    for (const [word] of line.matchAll(/[\p{L}\p{N}]+-\p{L}[\p{L}\p{N}]*/gu)) {
-      hyphenated.add(word.toLowerCase());
+    if (line.includes('-')) {
+      for (const [word] of line.matchAll(/[\p{L}\p{N}]{1,60}-\p{L}[\p{L}\p{N}]*/gu)) {
+        hyphenated.add(word.toLowerCase());
+      }
     }
-    for (const [word] of line.matchAll(/\p{Lu}\p{Ll}+\p{Lu}\p{L}+/gu)) capitalInside.add(word);
+    for (const [word] of line.matchAll(/\p{Lu}\p{Ll}{1,60}\p{Lu}\p{L}+/gu)) capitalInside.add(word);
   }
   return { hyphenated, capitalInside };
 }

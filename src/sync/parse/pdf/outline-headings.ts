@@ -9,6 +9,9 @@ const maxLines = 4;
 const maxMissing = 5;
 /** More headings on one page are its table of contents, where bookmarks do not tell their page. */
 const maxHeadingsPerPage = 12;
+/** No page has more, and no heading is as long. */
+const maxLineCount = 2_000;
+const maxLength = 400;
 /** Points that a bookmark may point away from its heading. */
 const maxDistance = 90;
 
@@ -40,7 +43,7 @@ function standingOn(
   taken: ReadonlySet<TextLine>,
 ): readonly TextLine[] | undefined {
   const wanted = foldHeading(title);
-  if (wanted === '') return undefined;
+  if (wanted === '' || lines.length > maxLineCount) return undefined;
   let best: readonly TextLine[] | undefined;
   let bestRank = Number.NEGATIVE_INFINITY;
   for (const at of lines.keys()) {
@@ -64,7 +67,7 @@ function matchAt(
   let text = '';
   for (let end = at; end < Math.min(lines.length, at + maxLines); end++) {
     const line = lines[end];
-    if (line === undefined || line.hasLeader) return undefined;
+    if (line === undefined || line.hasLeader || line.text.length > maxLength) return undefined;
     text = text === '' ? line.text : `${text} ${line.text}`;
     const folded = foldHeading(text);
     if (folded === wanted) {

@@ -29,6 +29,7 @@ export function partsOfPage(
   const fit = createLineFit(lines);
   const parts: PagePart[] = [];
   let text: TextLine[] = [];
+  let code: TextLine[] = [];
   const flush = () => {
     for (const paragraph of paragraphsOf(text, lines, fit, body)) {
       parts.push({ kind: 'paragraph', paragraph });
@@ -47,11 +48,13 @@ export function partsOfPage(
     } else if (edges.has(line)) parts.push({ kind: 'edge', line });
     else if (line.isMono && !body.isMono && !line.isAside) {
       flush();
-      const last = parts.at(-1);
-      const above = last?.kind === 'code' ? last.lines.at(-1) : undefined;
-      if (last?.kind === 'code' && above && isSameCode(above, line)) {
-        parts[parts.length - 1] = { kind: 'code', lines: [...last.lines, line] };
-      } else parts.push({ kind: 'code', lines: [line] });
+      const above = code.at(-1);
+      const isSame = parts.at(-1)?.kind === 'code' && above && isSameCode(above, line);
+      if (isSame) code.push(line);
+      else {
+        code = [line];
+        parts.push({ kind: 'code', lines: code });
+      }
     } else text.push(line);
   }
   flush();

@@ -3,6 +3,7 @@ import type { JoinedLine } from './join-hyphens.ts';
 import { isBelow, type LineFit } from './line-fit.ts';
 import { type ListMark, listMarkOf } from './list-marks.ts';
 import type { TextLine } from './text-line.ts';
+import { wideCells } from './wide-cells.ts';
 
 /** A paragraph or an item of a list, line by line. */
 export interface Paragraph {
@@ -67,7 +68,7 @@ export function paragraphsOf(
     const [first] = of;
     const last = of.at(-1);
     if (first === undefined || last === undefined) return [];
-    const isOpen = !sentenceEnd.test(last.text) && !endsEarly(last, { ...last, text: 'word' });
+    const isOpen = !endsSentence(last) && !endsEarly(last, { ...last, text: 'word' });
     return [{ page: first.page, lines: joined, item, first, last, isOpen }];
   });
 }
@@ -77,7 +78,8 @@ export function continuesParagraph(open: Paragraph, next: Paragraph): boolean {
   if (next.item !== undefined || next.first.isAside || open.last.isAside) return false;
   if (roundedSize(open.last.size) !== roundedSize(next.first.size)) return false;
   if (open.last.isBold !== next.first.isBold) return false;
-  if (/[\p{L}][-\u00ad\u2010]$/u.test(open.last.text)) return /^\p{Ll}/u.test(next.first.text);
+  if (/[\p{L}][-\u00ad\u2010]$/u.test(open.last.text.slice(-4)))
+    return /^\p{Ll}/u.test(next.first.text);
   return open.isOpen && /^["“(]?[\p{Ll}\p{Lo}]/u.test(next.first.text);
 }
 
@@ -104,7 +106,7 @@ function beginsItem(
 ): boolean {
   if (!mark.isNumber) return true;
   const isMember = item?.mark.isNumber === true && Math.abs(item.left - line.left) < line.size;
-  return isMember || isEarly || sentenceEnd.test(above.text) || !isBelow(above, line);
+  return isMember || isEarly || endsSentence(above) || !isBelow(above, line);
 }
 
 function isParted(
@@ -117,7 +119,7 @@ function isParted(
 ): boolean {
   if (above.isAside !== line.isAside) return true;
   if (Math.abs(above.size - line.size) > body.size * sizeTolerance) return !isRaised(above, line);
-  const isEnd = sentenceEnd.test(above.text);
+  const isEnd = endsSentence(above);
   if (line.isAside) return isEnd;
   if (!isBelow(above, line)) return isEnd || isEarly || !/^["“(]?[\p{Ll}\p{Lo}]/u.test(line.text);
   if (line.y - above.y > Math.max(line.size, above.size) * body.leading * maxStep) return true;
@@ -138,13 +140,23 @@ function isRaised(above: TextLine, line: TextLine): boolean {
   return Math.abs(line.y - above.y) < Math.max(line.size, above.size) * 0.8;
 }
 
+/** Its end alone is looked at: a line can be as long as a document. */
+function endsSentence({ text }: TextLine): boolean {
+  return sentenceEnd.test(text.slice(-20));
+}
+
 /** Where reading begins, growing in the way of reading. */
 function startOf(line: TextLine): number {
   return line.isRightToLeft ? -line.right : line.left;
 }
 
+/** Something stands beside something else: rows stay rows. */
+function isRow(line: TextLine): boolean {
+  return line.cells.length > 1 && wideCells(line).length > 1 && listMarkOf(line.text) === undefined;
+}
+
 function jointOf(above: TextLine, line: TextLine, isEarly: boolean): JoinedLine['joint'] {
-  if ((isEarly && !line.isAside) || above.hasLeader) return '\n';
-  const [last = '', first = ''] = [above.text.at(-1), line.text.at(0)];
+  if ((isEarly && !line.isAside) || above.hasLeader || isRow(above) || isRow(line)) return '\n';
+  const [last = '', first = ''] = [above.text.slice(-1), line.text.slice(0, 1)];
   return unspaced.test(last) && unspaced.test(first) ? '' : ' ';
 }

@@ -73,13 +73,13 @@ function write({ pages: read, outline }: PdfText): Pick<Parsed, 'text' | 'blocks
   const pages = withoutRunningLines(read);
   const lines = pages.map((page) => page.lines);
   const body = bodyStyle(lines);
+  const edges = new Set(pages.flatMap((page) => [...page.edges]));
   const tables = new Map<TextLine, PdfTable>();
   for (const page of lines) {
-    for (const table of findTables(page, body)) {
+    for (const table of findTables(page, body, edges)) {
       for (const line of table.lines) tables.set(line, table);
     }
   }
-  const edges = new Set(pages.flatMap((page) => [...page.edges]));
   const isTaken = (line: TextLine) => tables.has(line) || edges.has(line);
   const headings = new Map<TextLine, PdfHeading>();
   for (const heading of findHeadings(lines, outline, body, isTaken)) {

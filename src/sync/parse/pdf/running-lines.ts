@@ -1,5 +1,6 @@
 import { foldHeading } from './fold-heading.ts';
 import type { TextLine } from './text-line.ts';
+import { wideCells } from './wide-cells.ts';
 
 /** Baselines at the top and bottom of a page that can be a header or footer. */
 const edgeDepth = 2;
@@ -51,7 +52,7 @@ export function withoutRunningLines(pages: readonly (readonly TextLine[])[]): re
     for (const line of lines) {
       if (!running.has(line)) continue;
       const key = keyOf(line);
-      const isSaid = kept.has(key) || said.has(foldHeading(withoutEdgeNumber(line.text)));
+      const isSaid = kept.has(key) || isSaidElsewhere(line, said);
       if (!isSaid && !/^[#\W]*$/.test(key)) stays.add(line);
       kept.add(key);
     }
@@ -102,23 +103,29 @@ function headerBands(
 ): (line: TextLine) => boolean {
   const heights = new Map<number, number>();
   for (const [at, lines] of pages.entries()) {
-    const body = lines.filter(({ isAside }) => !isAside).map(({ y }) => y);
-    body.sort((a, b) => a - b);
+    const { top, belowTop, bottom, aboveBottom } = extentOf(lines);
     const apart = new Set<number>();
     for (const line of edges[at] ?? []) {
-      const place = body.indexOf(line.y);
-      const first = body.findIndex((y) => y > line.y + 1);
-      const nextY = first < 0 ? undefined : body[first];
-      const beforeY = place > 0 ? body[place - 1] : undefined;
-      const isTop = body[0] !== undefined && line.y - body[0] < 1;
-      const isBottom = nextY === undefined;
-      const gap = isTop ? (nextY ?? line.y) - line.y : line.y - (beforeY ?? line.y);
-      if ((isTop || isBottom) && gap > line.size * minBandGap) apart.add(bandOf(line));
+      const gap =
+        line.y < top + 1 ? belowTop - line.y : line.y > bottom - 1 ? line.y - aboveBottom : 0;
+      if (gap > line.size * minBandGap) apart.add(bandOf(line));
     }
     for (const height of apart) heights.set(height, (heights.get(height) ?? 0) + 1);
   }
   const least = Math.max(minBandPageCount, pages.length * minBandShare);
   return (line) => (heights.get(bandOf(line)) ?? 0) >= least;
+}
+
+/** The outermost baselines and those next to them. */
+function extentOf(lines: readonly TextLine[]) {
+  const heights = lines.filter(({ isAside }) => !isAside).map(({ y }) => y);
+  const least = (from: number) =>
+    heights.reduce((best, y) => (y > from && y < best ? y : best), Number.POSITIVE_INFINITY);
+  const most = (to: number) =>
+    heights.reduce((best, y) => (y < to && y > best ? y : best), Number.NEGATIVE_INFINITY);
+  const top = least(Number.NEGATIVE_INFINITY);
+  const bottom = most(Number.POSITIVE_INFINITY);
+  return { top, belowTop: least(top + 1), bottom, aboveBottom: most(bottom - 1) };
 }
 
 function bandOf({ y }: TextLine): number {
@@ -128,6 +135,15 @@ function bandOf({ y }: TextLine): number {
 function keyOf({ text }: TextLine): string {
   if (/^[ivxlc]+$/i.test(text)) return '#';
   return text.replace(/\d+/g, '#').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+/** As a whole, or each of the pieces that stand apart in it. */
+function isSaidElsewhere(line: TextLine, said: ReadonlySet<string>): boolean {
+  if (said.has(foldHeading(withoutEdgeNumber(line.text)))) return true;
+  const pieces = wideCells(line)
+    .map(({ text }) => text)
+    .filter((text) => !/^(?:\d+|[ivxlc]+)$/i.test(text));
+  return pieces.every((text) => said.has(foldHeading(withoutEdgeNumber(text))));
 }
 
 /** The number of its page stands at one end of a header. */

@@ -3,6 +3,8 @@ import { wideCells } from './wide-cells.ts';
 
 /** Fewer lines side by side are a table, an address or a caption. */
 const minLineCount = 8;
+/** No page has more; beyond it a file was made to be read over and over. */
+const maxLineCount = 300;
 const minWordsPerLine = 4;
 /** How much of its column a line of running text fills. */
 const minFill = 0.6;
@@ -46,7 +48,7 @@ function twoColumnsFrom(lines: readonly DrawnLine[], start: number): Columns | u
   let pairCount = 0;
   let end = start;
   let lastY = first.y;
-  for (; end < lines.length; end++) {
+  for (; end < Math.min(lines.length, start + maxLineCount); end++) {
     const line = lines[end];
     if (!line || line.isAside || line.y < lastY - line.size || line.y > lastY + line.size * 4)
       break;

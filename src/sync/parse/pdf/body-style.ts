@@ -55,9 +55,13 @@ export function roundedSize(size: number): number {
   return Math.round(size * 2) / 2;
 }
 
+/** Of several, the smallest. */
 function mostCounted(counts: ReadonlyMap<number, number>): number | undefined {
   let best: number | undefined;
   let most = 0;
-  for (const [value, count] of counts) if (count > most) [best, most] = [value, count];
+  for (const [value, count] of counts) {
+    const isSmaller = count === most && best !== undefined && value < best;
+    if (count > most || isSmaller) [best, most] = [value, count];
+  }
   return best;
 }

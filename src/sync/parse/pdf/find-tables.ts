@@ -34,7 +34,12 @@ export function findTables(
 ): readonly PdfTable[] {
   const tables: PdfTable[] = [];
   for (let at = 0; at < lines.length; ) {
-    const table = taggedTable(lines, at) ?? alignedTable(lines, at, body, edges);
+    const tagged = taggedTable(lines, at);
+    // Where tags leave out empty cells, only the places tell to which column the others belong.
+    const aligned =
+      tagged === undefined || tagged.isRagged ? alignedTable(lines, at, body, edges) : undefined;
+    const isWhole = tagged === undefined || aligned?.lines.length === tagged.lines.length;
+    const table = isWhole ? aligned : tagged;
     if (table) tables.push(table);
     at += table?.lines.length ?? 1;
   }
@@ -42,7 +47,10 @@ export function findTables(
 }
 
 /** The table that the tags of this line name. One of one column or row is a box around text. */
-function taggedTable(lines: readonly TextLine[], start: number): PdfTable | undefined {
+function taggedTable(
+  lines: readonly TextLine[],
+  start: number,
+): (PdfTable & { readonly isRagged: boolean }) | undefined {
   const table = tableOf(lines[start]);
   if (table === undefined) return undefined;
   const grid: string[][][] = [];
@@ -68,7 +76,8 @@ function taggedTable(lines: readonly TextLine[], start: number): PdfTable | unde
     return Array.from({ length: Math.max(width, row.length) }, (_, column) => row[column] ?? []);
   });
   const firstBody = numbers.findIndex((at) => !headers[at]);
-  return { lines: lines.slice(start, end), rows, headerCount: Math.max(0, firstBody) };
+  const isRagged = numbers.some((at) => grid[at]?.length !== width);
+  return { lines: lines.slice(start, end), rows, headerCount: Math.max(0, firstBody), isRagged };
 }
 
 function tableOf(line: TextLine | undefined): number | undefined {

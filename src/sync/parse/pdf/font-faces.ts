@@ -19,9 +19,10 @@ const maxAskedPages = 12;
 /** Smaller letters are notes and labels of figures; larger ones are headings whatever their weight. */
 const smallestRatio = 0.85;
 const largestRatio = 1.12;
-/** What is set in a font once is no style, and in a long document neither is what stands on one page. */
-const minLineCount = 2;
+/** In a long document, what is set in a font once or on one page is no style. */
 const minLongDocument = 5;
+const minLineCount = 2;
+const minPageCount = 2;
 /** Of each font, so many pages are remembered. */
 const pagesPerFont = 4;
 
@@ -65,9 +66,9 @@ function wantedFonts(pages: readonly (readonly DrawnLine[])[]): Map<string, Set<
       counts.set(font, (counts.get(font) ?? 0) + 1);
     }
   }
-  const leastPages = pages.length < minLongDocument ? 1 : 2;
+  if (pages.length < minLongDocument) return wanted;
   for (const [font, on] of wanted) {
-    if ((counts.get(font) ?? 0) < minLineCount || on.size < leastPages) wanted.delete(font);
+    if ((counts.get(font) ?? 0) < minLineCount || on.size < minPageCount) wanted.delete(font);
   }
   return wanted;
 }

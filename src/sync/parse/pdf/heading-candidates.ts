@@ -11,6 +11,8 @@ export interface HeadingCandidate {
   readonly style: string;
   readonly size: number;
   readonly isLarge: boolean;
+  /** It begins with a number, which letters and Roman numbers are not: names have initials. */
+  readonly isNumbered: boolean;
   /** Parts of its number: 3 for `2.1.4`; 0 without one. */
   readonly numberDepth: number;
   /** The text that it stands above begins right below. */
@@ -58,6 +60,7 @@ export function headingCandidates(
         style: candidateStyle(first, text, body),
         size: roundedSize(first.size),
         isLarge: isLarge(first, body),
+        isNumbered: /^(?:§\s*)?\d/.test(text) && numberDepth(text) > 0,
         numberDepth: numberDepth(text),
         hasTextBelow: isText(group.at(-1), lines[end], body),
       });

@@ -1,3 +1,4 @@
+import { roundedSize } from './body-style.ts';
 import { foldHeading } from './fold-heading.ts';
 import type { TextLine } from './text-line.ts';
 import { wideCells } from './wide-cells.ts';
@@ -53,7 +54,7 @@ export function withoutRunningLines(pages: readonly (readonly TextLine[])[]): re
       if (!running.has(line)) continue;
       const key = keyOf(line);
       const isSaid = kept.has(key) || isSaidElsewhere(line, said);
-      if (!isSaid && !/^[#\W]*$/.test(key)) stays.add(line);
+      if (!isSaid && !isPageNumber(line.text)) stays.add(line);
       kept.add(key);
     }
     return { lines: lines.filter((line) => !running.has(line) || stays.has(line)), edges: stays };
@@ -132,9 +133,14 @@ function bandOf({ y }: TextLine): number {
   return Math.round(y / 2);
 }
 
-function keyOf({ text }: TextLine): string {
-  if (/^[ivxlc]+$/i.test(text)) return '#';
-  return text.replace(/\d+/g, '#').replace(/\s+/g, ' ').trim().toLowerCase();
+/** A heading below the header can say the same in larger letters. */
+function keyOf({ text, size }: TextLine): string {
+  const words = isPageNumber(text) ? '#' : text.replace(/\d+/g, '#').toLowerCase();
+  return `${words} ${roundedSize(size)}`;
+}
+
+function isPageNumber(text: string): boolean {
+  return /^(?:[ivxlc]+|[\d\W]*)$/i.test(text);
 }
 
 /** As a whole, or each of the pieces that stand apart in it. */
@@ -142,7 +148,7 @@ function isSaidElsewhere(line: TextLine, said: ReadonlySet<string>): boolean {
   if (said.has(foldHeading(withoutEdgeNumber(line.text)))) return true;
   const pieces = wideCells(line)
     .map(({ text }) => text)
-    .filter((text) => !/^(?:\d+|[ivxlc]+)$/i.test(text));
+    .filter((text) => !isPageNumber(text));
   return pieces.every((text) => said.has(foldHeading(withoutEdgeNumber(text))));
 }
 

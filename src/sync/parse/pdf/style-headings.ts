@@ -28,7 +28,7 @@ export function styleHeadings(
   const title = titleOf(pages, byPage, body);
   const chosen = byPage.map((candidates) => {
     const textAt = candidates.findIndex(
-      ({ hasTextBelow, numberDepth }) => hasTextBelow || numberDepth > 0,
+      ({ hasTextBelow, isNumbered }) => hasTextBelow || isNumbered,
     );
     const isCover = title !== undefined && candidates.includes(title);
     return candidates.filter((candidate, at) => {
@@ -82,7 +82,7 @@ function acceptedStyles(
     const isKept = own <= length * maxShare && own >= styleLength * minCandidateShare;
     if (!isKept || first === undefined) continue;
     const aboveText = all.filter(({ hasTextBelow }) => hasTextBelow).length;
-    const numbered = all.filter(({ numberDepth }) => numberDepth > 0).length;
+    const numbered = all.filter(({ isNumbered }) => isNumbered).length;
     const isSure = first.isLarge
       ? all.length > 1 || numbered > 0 || (aboveText > 0 && first.size >= body.size * sureRatio)
       : (all.length > 1 && aboveText >= all.length * minAboveText) ||

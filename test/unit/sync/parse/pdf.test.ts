@@ -86,7 +86,7 @@ describe('the PDF parser', () => {
       writePdf({ pages: [['We intro-', 'duce a well-', 'known trick, a well-known one.']] }),
     );
 
-    expect(parsed.text).toBe('We introduce\na well-known\ntrick, a well-known one.');
+    expect(parsed.text).toBe('We introduce a well-known trick, a well-known one.');
   });
 
   it('drops repeated headers, footers and page numbers, but keeps the first of each', async () => {

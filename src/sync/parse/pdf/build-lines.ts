@@ -70,13 +70,20 @@ const ownBullet = /^[\ue000-\uf8ff] (?=\S)/;
 /** Most lines have none, and a look for two of them is quick. */
 const perhapsDots = /\.\.|\. \.|__|\u00b7\u00b7|\u2024|\u2026\u2026/;
 
+/** Letters by how they look: Arabic ones inside a word, parts of Chinese ones. Nobody searches for them. */
+const shapes = /[\u2e80-\u2fdf\ufb00-\ufdff\ufe70-\ufefc]+/g;
+
 function hasDots(text: string): boolean {
   return perhapsDots.test(text) && text.search(dots) >= 0;
 }
 
 function tidy(text: string): string {
   const led = perhapsDots.test(text) ? text.replace(dots, ' … ') : text;
-  return led.replace(/\s+/g, ' ').replace(looseAccent, composed).trim();
+  return led
+    .replace(/\s+/g, ' ')
+    .replace(shapes, (shaped) => shaped.normalize('NFKC'))
+    .replace(looseAccent, composed)
+    .trim();
 }
 
 /** TeX draws some accents as signs of their own in front of the letter. */

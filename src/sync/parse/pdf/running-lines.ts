@@ -140,7 +140,7 @@ function keyOf({ text, size }: TextLine): string {
 }
 
 function isPageNumber(text: string): boolean {
-  return /^(?:[ivxlc]+|[\d\W]*)$/i.test(text);
+  return /^[ivxlc]+$/i.test(text) || !/\p{L}/u.test(text);
 }
 
 /** As a whole, or each of the pieces that stand apart in it. */

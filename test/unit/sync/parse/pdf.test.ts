@@ -103,6 +103,12 @@ describe('the PDF parser', () => {
     );
   });
 
+  it('keeps the first of a header without a letter of ASCII', async () => {
+    const pages = ['a', 'b', 'c'].map((name) => ['ÄÖÜ', `Text ${name}.`]);
+
+    expect((await parse(writePdf({ pages }))).text.match(/ÄÖÜ/g)).toHaveLength(1);
+  });
+
   it('drops Roman page numbers, and the dots of a table of contents', async () => {
     const parsed = await parse(
       writePdf({

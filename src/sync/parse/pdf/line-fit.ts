@@ -15,16 +15,17 @@ export interface LineFit {
    * The line ends although the first word of the next one would have fitted: whoever wrote it wanted
    * it to end there.
    */
-  endsEarly(at: number, next: TextLine): boolean;
+  endsEarly(line: TextLine, next: TextLine): boolean;
 }
 
 /** @param lines of one page, in order */
 export function createLineFit(lines: readonly TextLine[]): LineFit {
   const columns = columnNumbers(lines);
+  const places = new Map(lines.map((line, at) => [line, at]));
   return {
-    endsEarly(at, next) {
-      const line = lines[at];
-      if (line === undefined) return true;
+    endsEarly(line, next) {
+      const at = places.get(line);
+      if (at === undefined) return true;
       let left = line.left;
       let right = line.right;
       const from = Math.max(0, at - reach);

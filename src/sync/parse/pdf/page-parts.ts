@@ -31,7 +31,7 @@ export function partsOfPage(
   let text: TextLine[] = [];
   let code: TextLine[] = [];
   const flush = () => {
-    for (const paragraph of paragraphsOf(text, lines, fit, body)) {
+    for (const paragraph of paragraphsOf(text, fit, body)) {
       parts.push({ kind: 'paragraph', paragraph });
     }
     text = [];

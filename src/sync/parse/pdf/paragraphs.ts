@@ -25,6 +25,8 @@ export interface ListItem {
 /** A step to the next line that is this much larger than usual divides paragraphs. */
 const maxStep = 1.3;
 const sizeTolerance = 0.08;
+/** Of a word of usual length, in sizes. */
+const wordWidth = 3;
 /** First lines are moved in by this many sizes. */
 const indent = 0.6;
 
@@ -39,12 +41,9 @@ const unspaced =
  */
 export function paragraphsOf(
   lines: readonly TextLine[],
-  pageLines: readonly TextLine[],
   fit: LineFit,
   body: BodyStyle,
 ): readonly Paragraph[] {
-  const places = new Map(pageLines.map((line, at) => [line, at]));
-  const endsEarly = (line: TextLine, next: TextLine) => fit.endsEarly(places.get(line) ?? -1, next);
   const open: { lines: TextLine[]; joined: JoinedLine[]; item: ListItem | undefined }[] = [];
   for (const [at, line] of lines.entries()) {
     const above = lines[at - 1];
@@ -53,22 +52,26 @@ export function paragraphsOf(
     const isStart =
       above === undefined ||
       current === undefined ||
-      (mark && beginsItem(mark, above, line, endsEarly(above, line), current.item)) ||
-      isParted(current, above, line, lines[at + 1], endsEarly(above, line), body);
+      (mark && beginsItem(mark, above, line, fit.endsEarly(above, line), current.item)) ||
+      isParted(current, above, line, lines[at + 1], fit.endsEarly(above, line), body);
     if (isStart) {
       const item = mark === undefined ? undefined : { mark, left: line.left };
       const text = mark === undefined ? line.text : line.text.slice(mark.length);
       open.push({ lines: [line], joined: [{ text, joint: '' }], item });
     } else {
       current.lines.push(line);
-      current.joined.push({ text: line.text, joint: jointOf(above, line, endsEarly(above, line)) });
+      current.joined.push({
+        text: line.text,
+        joint: jointOf(above, line, fit.endsEarly(above, line)),
+      });
     }
   }
   return open.flatMap(({ lines: of, joined, item }) => {
     const [first] = of;
     const last = of.at(-1);
     if (first === undefined || last === undefined) return [];
-    const isOpen = !endsSentence(last) && !endsEarly(last, { ...last, text: 'word' });
+    const word = { ...last, text: 'word', right: last.left + last.size * wordWidth };
+    const isOpen = !endsSentence(last) && !fit.endsEarly(last, word);
     return [{ page: first.page, lines: joined, item, first, last, isOpen }];
   });
 }

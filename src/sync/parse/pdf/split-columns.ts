@@ -23,20 +23,23 @@ export function splitColumns(lines: readonly DrawnLine[]): readonly DrawnLine[] 
       at++;
       continue;
     }
-    split.push(...stretch.left, ...stretch.right);
-    at = stretch.end;
+    // Looked at once: what is no pair of columns is none from its second line on either.
+    const { left, right, end } = stretch;
+    for (const line of left && right ? [...left, ...right] : lines.slice(at, end)) split.push(line);
+    at = end;
   }
   return split;
 }
 
-interface Columns {
-  readonly left: readonly DrawnLine[];
-  readonly right: readonly DrawnLine[];
+interface Stretch {
+  /** Undefined when the lines stand side by side but are no columns of text. */
+  readonly left?: readonly DrawnLine[];
+  readonly right?: readonly DrawnLine[];
   readonly end: number;
 }
 
-/** Two columns that begin with this line, if they do. */
-function twoColumnsFrom(lines: readonly DrawnLine[], start: number): Columns | undefined {
+/** Lines side by side that begin with this line, and whether they are columns. */
+function twoColumnsFrom(lines: readonly DrawnLine[], start: number): Stretch | undefined {
   const first = lines[start];
   if (first === undefined || first.isAside || first.cells.length < 2) return undefined;
   const [outer, inner, ...others] = wideCells(first);
@@ -70,8 +73,8 @@ function twoColumnsFrom(lines: readonly DrawnLine[], start: number): Columns | u
     } else break;
     lastY = line.y;
   }
-  const areColumns = pairCount >= minLineCount && isRunningText(left) && isRunningText(right);
-  return areColumns ? { left, right, end } : undefined;
+  if (pairCount < minLineCount) return undefined;
+  return isRunningText(left) && isRunningText(right) ? { left, right, end } : { end };
 }
 
 function cutOut(line: DrawnLine, cell: DrawnLine['cells'][number]): DrawnLine {

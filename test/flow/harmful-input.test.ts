@@ -111,7 +111,7 @@ describe('files that do harm, in place of files that were read before', () => {
     expect(rows).toHaveLength(harmed.report.failed);
     for (const [name] of spoiled) expect(await found(cwd, `The sound ${name} was read`)).toBe(true);
     expect(await found(cwd, 'This file was small when it was read')).toBe(true);
-    // A thread may hold 512 MB of heap; none of these may need it.
+    // A thread may hold 768 MB of heap; none of these may need it.
     expect(harmed.peakMb).toBeLessThan(700);
   });
 });

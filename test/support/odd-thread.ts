@@ -13,6 +13,11 @@ answerCalls({
     const kept: unknown[] = [];
     for (;;) kept.push({ text: `${kept.length}`.repeat(100) });
   },
+  /** A list whose last steps are larger than all that came before. */
+  async swellInSteps() {
+    const kept: number[] = [];
+    for (;;) kept.push(kept.length + 0.5);
+  },
   async leave() {
     process.exit(7);
   },

@@ -16,7 +16,7 @@ export interface PooledConverterOptions extends ConverterOptions {
   readonly threadCount?: number;
   /** For one document; default 30,000. */
   readonly deadlineMs?: number;
-  /** Heap of each thread; default 512. Buffers come on top. */
+  /** Heap of each thread, garbage included; default 768. Buffers come on top. */
   readonly maxHeapMb?: number;
 }
 
@@ -57,7 +57,7 @@ const shortBytes = 16 * 1024;
  * }
  */
 export function createPooledConverter(options: PooledConverterOptions): PooledConverter {
-  const { chunking, anchors, deadlineMs = 30_000, maxHeapMb = 512 } = options;
+  const { chunking, anchors, deadlineMs = 30_000, maxHeapMb = 768 } = options;
   const cores = availableParallelism();
   const threadCount = options.threadCount ?? Math.max(1, Math.min(maxThreads, cores - 1));
   // On one core a thread can only take turns with this one.
@@ -73,7 +73,8 @@ export function createPooledConverter(options: PooledConverterOptions): PooledCo
     workerData: { chunking, anchors } satisfies ConverterOptions,
     size: threadCount,
     deadlineMs,
-    resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: youngMb },
+    maxHeapMb,
+    resourceLimits: { maxOldGenerationSizeMb: 4 * maxHeapMb, maxYoungGenerationSizeMb: youngMb },
   });
 
   /** Whether a text is one of few. */

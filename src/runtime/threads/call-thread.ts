@@ -17,6 +17,8 @@ export interface ThreadCalls {
    * @param given buffers in the arguments that go over instead of being copied: gone on this side
    */
   call(method: string, args: readonly unknown[], given?: readonly Transferable[]): Promise<unknown>;
+  /** What its objects and strings take, garbage among them; undefined when it has ended. */
+  heapBytes(): Promise<number | undefined>;
   /** Ends the thread, whatever it is doing, and keeps the process alive until it has ended. */
   end(): Promise<void>;
 }
@@ -59,6 +61,10 @@ export function openCalls(worker: Worker, { onReady, onEnd }: ThreadCallsOptions
       const answer = Promise.withResolvers<unknown>();
       waiting.set(call.id, answer);
       return answer.promise;
+    },
+    async heapBytes() {
+      const heap = await worker.getHeapStatistics().catch(() => undefined);
+      return heap?.used_heap_size;
     },
     async end() {
       ending = true;

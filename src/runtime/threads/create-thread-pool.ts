@@ -21,8 +21,15 @@ export interface ThreadPoolOptions {
   readonly size: number;
   /** From when a thread turns to a task to its answer. */
   readonly deadlineMs: number;
-  /** Of each thread. Covers objects and strings, not the bytes of buffers. */
+  /**
+   * Of each thread. Covers objects and strings, not the bytes of buffers. A thread that reaches
+   * `maxOldGenerationSizeMb` is ended by the engine, but the process dies when the step that leads over
+   * it is a large one, such as a list that grows: for tasks of which that may come set `maxHeapMb` too,
+   * to a quarter.
+   */
   readonly resourceLimits?: ResourceLimits;
+  /** A thread that is seen to hold more is ended. It is looked at ten times a second. */
+  readonly maxHeapMb?: number;
 }
 
 export interface Task {
@@ -55,12 +62,16 @@ interface PoolThread {
 /** One task behind the one at work: the thread goes on while its answer crosses over. */
 const jobsPerThread = 2;
 
+const lookEveryMs = 100;
+const mebibyte = 1024 * 1024;
+
 /** Opens a pool. No thread starts before the first task; close it when done. */
 export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
-  const { file, workerData, size, deadlineMs, resourceLimits } = options;
+  const { file, workerData, size, deadlineMs, resourceLimits, maxHeapMb } = options;
   const threads = new Set<PoolThread>();
   const waiting: Job[] = [];
   let closed: StopRunError | undefined;
+  let looking: NodeJS.Timeout | undefined;
 
   const start = (): PoolThread => {
     const worker = new Worker(file, { workerData, ...(resourceLimits && { resourceLimits }) });
@@ -122,8 +133,29 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
     thread.timer.unref();
   };
 
+  /** Looks at what threads at work hold, for as long as there are any. */
+  const lookAtHeaps = (maxBytes: number) => {
+    looking ??= setInterval(() => {
+      const busy = [...threads].filter(({ jobs }) => jobs.length > 0);
+      if (busy.length === 0) {
+        clearInterval(looking);
+        looking = undefined;
+      }
+      for (const thread of busy) if (thread.ready) void endIfSwollen(thread, maxBytes);
+    }, lookEveryMs).unref();
+  };
+
+  const endIfSwollen = async (thread: PoolThread, maxBytes: number) => {
+    const [job] = thread.jobs;
+    const heapBytes = (await thread.calls.heapBytes()) ?? 0;
+    if (heapBytes <= maxBytes || thread.ended || thread.jobs[0] !== job) return;
+    end(thread, { outcome: { is: 'memory' } });
+    void thread.calls.end();
+  };
+
   const send = async (thread: PoolThread, job: Job) => {
     thread.jobs.push(job);
+    if (maxHeapMb !== undefined) lookAtHeaps(maxHeapMb * mebibyte);
     if (thread.jobs.length === 1) watch(thread);
     let settle: () => void;
     try {
@@ -176,6 +208,7 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
     },
     async close() {
       closed ??= new StopRunError('The pool of worker threads is closed.', { code: 'pool_closed' });
+      clearInterval(looking);
       const ending = [...threads];
       for (const job of waiting.splice(0)) job.reject(closed);
       for (const thread of ending) end(thread, { error: closed });

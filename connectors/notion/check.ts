@@ -1,6 +1,7 @@
 import { asError, type Finding, TwigkitError } from '#kit';
 import type { NotionContext } from './client.ts';
 import { isRefused } from './explain-error.ts';
+import { nothingShared } from './nothing-shared.ts';
 import { findRoot } from './roots.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -32,9 +33,7 @@ export async function* checkNotion(
       example = results.find((found) => !found.in_trash)?.id;
       if (example !== undefined || results.length > 0) break;
     }
-    return example === undefined && config.roots.length === 0
-      ? 'The connection sees no page. Open a page in Notion, choose ••• > Connections and add the connection: all pages below it come with it.'
-      : undefined;
+    return example === undefined && config.roots.length === 0 ? nothingShared : undefined;
   });
   for (const root of config.roots) {
     yield await attempt(`read the root ${root}`, async () => {

@@ -43,7 +43,7 @@ export function explainError(thrown: unknown, what: string, now: number): Error 
   }
   if (status === 404) {
     return new SkipDocumentError(
-      `Notion has no ${what}, or it is not shared with the connection.`,
+      `Notion does not show ${what}: it is not there, or not shared with the connection.`,
       {
         code: notFound,
         hint: 'Open the page in Notion, choose ••• > Connections and add the connection.',

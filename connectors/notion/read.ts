@@ -1,6 +1,7 @@
 import type { ReadResult, Scope, SourceEvent } from '#kit';
 import { isRefused } from './explain-error.ts';
 import { listRows } from './list-rows.ts';
+import { nothingShared } from './nothing-shared.ts';
 import { findRoot } from './roots.ts';
 import { type ScopeMemory, scopeMemory } from './scope-memory.ts';
 import { searchAll, searchEdited } from './search-all.ts';
@@ -74,7 +75,9 @@ async function* readEverything(
   { walk, memory, scope }: Reading,
 ): AsyncGenerator<SourceEvent<never>, Outcome> {
   const listed = new Set<string>();
+  let isEmpty = true;
   const onVisited = async ({ children, dataSource }: Visited) => {
+    isEmpty = false;
     walk.follow(children);
     if (dataSource === undefined) return;
     listed.add(dataSource);
@@ -95,6 +98,7 @@ async function* readEverything(
   walk.list(pages.entries);
   walk.list(sources.entries);
   seen = bothSeen(seen, yield* walk.run(onVisited));
+  if (isEmpty && seen.isComplete) yield { is: 'noted', message: nothingShared };
   const isCut = pages.isCut() || sources.isCut();
   if (seen.isComplete) {
     await memory.dataSources.replace(listed);

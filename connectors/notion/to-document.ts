@@ -88,7 +88,7 @@ export function splitFileId(id: string) {
 }
 
 /** A page that was published to the web is public. Of all others the API tells no readers. */
-function aclOf(
+export function aclOf(
   { public_url: published }: { readonly public_url?: string | null },
   { isPublic }: Pick<NotionConfig, 'isPublic'>,
 ): { readonly acl?: Acl } {

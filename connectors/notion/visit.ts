@@ -17,7 +17,14 @@ import { type PageRecord, placeMark, unpackRecord } from './page-record.ts';
 import { stableVersion, versionNow } from './page-version.ts';
 import { commentsOf, type PageReading, readPage } from './read-page.ts';
 import { titleOf } from './title-of.ts';
-import { dataSourceItem, fileId, fileItem, markdownContent, pageItem } from './to-document.ts';
+import {
+  aclOf,
+  dataSourceItem,
+  fileId,
+  fileItem,
+  markdownContent,
+  pageItem,
+} from './to-document.ts';
 import type { Workspace } from './workspace.ts';
 
 export type NotionReadContext = ReadContext<NotionConfig>;
@@ -51,6 +58,7 @@ export async function visit(
   workspace: Workspace,
   found: Found,
 ): Promise<Visited> {
+  const { config } = context;
   try {
     if (found.in_trash) return await gone(context, found.id, 'It lies in the trash.');
     return found.object === 'page'
@@ -66,12 +74,20 @@ export async function visit(
     const record = unpackRecord((await context.known(found.id))?.validators);
     const isSettled = error instanceof SkipDocumentError && !isNotFound(error);
     return {
-      events: [{ is: 'failed', id: found.id, error: asError(error) }],
+      events: [
+        { is: 'failed', id: found.id, ...publicTitle(found, config), error: asError(error) },
+      ],
       children: record ? childrenOf(record) : [],
       isComplete: true,
       isUnread: !isSettled || (record?.files.length ?? 0) > 0,
     };
   }
+}
+
+/** Of what not everyone may read, not even the title is told. */
+function publicTitle(found: Found, config: NotionConfig): { readonly title?: string } {
+  const title = aclOf(found, config).acl === undefined ? undefined : titleOf(found);
+  return title === undefined ? {} : { title };
 }
 
 async function isGone({ api }: Workspace, { object, id }: Found): Promise<boolean> {

@@ -30,6 +30,8 @@ export interface PlanEntry {
   readonly action: PlanAction;
   /** For people: `new`, `changed`, `not in commit 1a2b3c4`, `binary`. */
   readonly reason: string;
+  /** What people call it, where the id does not say so and everyone may read it. */
+  readonly title?: string;
   /** Of a `skip`: the code of its reason, `draft` or `too_large`. */
   readonly skipCode?: string;
 }

@@ -60,8 +60,11 @@ export interface ConnectorSpec<Config, Cursor extends Json = Json> {
 export type SourceEvent<Cursor extends Json = Json> =
   | { readonly is: 'item'; readonly item: Item }
   | ({ readonly is: 'gone' } & Gone)
-  /** With an id: that document. Without: a part of the scope, so the scope may delete nothing. */
-  | { readonly is: 'failed'; readonly id?: string; readonly error: Error }
+  /**
+   * With an id: that document, and its title where everyone may read it. Without: a part of the scope,
+   * so the scope may delete nothing.
+   */
+  | { readonly is: 'failed'; readonly id?: string; readonly title?: string; readonly error: Error }
   | { readonly is: 'rescan'; readonly reason: string }
   /** How many documents this read will announce, where that is known early; for progress only. */
   | { readonly is: 'total'; readonly documents: number }

@@ -20,6 +20,8 @@ export type SyncEvent =
   | {
       readonly event: 'document:failed';
       readonly documentId: string | undefined;
+      /** As in `PlanEntry`. */
+      readonly title?: string;
       readonly code: string;
       readonly message: string;
       readonly hint: string | undefined;
@@ -37,6 +39,8 @@ export type SyncEvent =
       readonly documentCount: number;
       /** One of them. */
       readonly documentId: string;
+      /** Of that one, as in `PlanEntry`. */
+      readonly title?: string;
     }
   /** What a person should know of the way in which documents are delivered. */
   | { readonly event: 'delivery:noted'; readonly message: string }

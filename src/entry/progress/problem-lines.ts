@@ -1,6 +1,7 @@
 import type { SyncEvent } from '#core/events.ts';
 import { isUnchosenSkip } from '#core/unchosen-skip.ts';
 import { formatDuration } from '#util/format-duration.ts';
+import { namedDocument } from '#util/named-document.ts';
 import { plural } from '#util/plural.ts';
 import { toldOf } from '#util/told-of.ts';
 
@@ -8,10 +9,12 @@ import { toldOf } from '#util/told-of.ts';
 export function problemLine(event: SyncEvent): string | undefined {
   switch (event.event) {
     case 'document:failed':
-      return `failed   ${toldOf(event.documentId ?? 'part of the source', sentence(event.message, event.hint))}`;
+      return `failed   ${failure(event)}`;
     case 'document:planned': {
-      const { documentId, reason, skipCode = '' } = event.entry;
-      return isUnchosenSkip(skipCode) ? `skipped  ${toldOf(documentId, reason)}` : undefined;
+      const { reason, skipCode = '' } = event.entry;
+      return isUnchosenSkip(skipCode)
+        ? `skipped  ${toldOfDocument(event.entry, reason)}`
+        : undefined;
     }
     case 'scope:failed':
       return `stopped  ${sentence(event.message, event.hint)}`;
@@ -20,17 +23,32 @@ export function problemLine(event: SyncEvent): string | undefined {
     case 'source:waiting':
       return `waiting  ${formatDuration(event.durationMs)}: the source sets the pace`;
     case 'deletions:held':
-      return `held     ${event.reason}`;
+      return `held     ${plural(event.count, 'removal')}: ${event.reason}`;
     case 'delivery:noted':
     case 'scope:noted':
       return `note     ${event.message}`;
     case 'scope:limited':
       return `limited  ${event.reason}`;
     case 'content:lost':
-      return `not read ${event.what} in ${plural(event.documentCount, 'document')}, such as ${event.documentId}`;
+      return `not read ${event.what} in ${plural(event.documentCount, 'document')}, such as ${namedDocument(event)}`;
     default:
       return undefined;
   }
+}
+
+function failure(event: Extract<SyncEvent, { event: 'document:failed' }>): string {
+  const { documentId, title, message, hint } = event;
+  const what = sentence(message, hint);
+  if (documentId === undefined) return toldOf('part of the source', what);
+  return toldOfDocument({ documentId, ...(title !== undefined && { title }) }, what);
+}
+
+function toldOfDocument(document: Parameters<typeof namedDocument>[0], message: string): string {
+  const { documentId, title } = document;
+  if (title === undefined) return toldOf(documentId, message);
+  // One that the message names by its id need not be named so twice.
+  const isNamed = toldOf(documentId, message) === message;
+  return isNamed ? `"${title}": ${message}` : `${namedDocument(document)}: ${message}`;
 }
 
 function sentence(message: string, hint: string | undefined): string {

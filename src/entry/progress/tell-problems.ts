@@ -1,4 +1,6 @@
-import type { SyncEvent } from '#core/events.ts';
+import { isClosedSkip } from '#core/closed-skip.ts';
+import type { SyncEvent, SyncReport } from '#core/events.ts';
+import { namedDocument } from '#util/named-document.ts';
 import { plural } from '#util/plural.ts';
 import { problemLine } from './problem-lines.ts';
 
@@ -15,15 +17,24 @@ export function createTellProblems(): TellProblems {
     const line = problemLine(event);
     if (event.event === 'sync:started') skipped.clear();
     if (event.event === 'document:planned' && event.entry.skipCode !== undefined && !line) {
-      const { documentId, skipCode } = event.entry;
+      const { skipCode } = event.entry;
       const known = skipped.get(skipCode);
       if (known) known.count += 1;
-      else skipped.set(skipCode, { count: 1, first: documentId });
+      else skipped.set(skipCode, { count: 1, first: namedDocument(event.entry) });
     }
     if (event.event !== 'sync:finished') return line === undefined ? [] : [line];
-    return [...skipped].map(
+    const lines = [...skipped].map(
       ([code, { count, first }]) =>
         `skipped  ${plural(count, 'document')} as ${code}, such as ${first}`,
     );
+    const isClosed = isNothingLeft(event.report) && [...skipped.keys()].some(isClosedSkip);
+    return isClosed ? [...lines, everythingClosed] : lines;
   };
+}
+
+const everythingClosed =
+  'note     Nothing of this is sent: not everyone may read it, or nobody tells who may. If whoever searches may read this source, write "public: true" in it; "restricted: include" sends all of it.';
+
+function isNothingLeft({ added, updated, unchanged, failed }: SyncReport): boolean {
+  return added + updated + unchanged + failed === 0;
 }

@@ -1,4 +1,5 @@
 import type { Chunk } from '#core/chunk.ts';
+import { readersUnknownCode, restrictedCode } from '#core/closed-skip.ts';
 import type { DeliveredDocument, DocumentDescription, Item, SkipReason } from '#core/document.ts';
 import { SkipDocumentError } from '#core/errors.ts';
 import type { LedgerRow } from '#core/ledger.ts';
@@ -126,14 +127,11 @@ function stillHolds(row: LedgerRow, why: string): ItemPlan {
 
 const emptyReason: SkipReason = { code: 'empty', message: 'there is no text in it' };
 
-/** Code of the reason to skip that the source itself says that not everyone may read a document. */
-export const restrictedCode = 'restricted';
-
 function closedReason({ acl }: Item): SkipReason | undefined {
   if (acl?.kind === 'public') return undefined;
   const why = 'and search does not tell readers apart';
   return acl === undefined
-    ? { code: 'readers_unknown', message: `who may read it is unknown, ${why}` }
+    ? { code: readersUnknownCode, message: `who may read it is unknown, ${why}` }
     : { code: restrictedCode, message: `not everyone may read it, ${why}` };
 }
 

@@ -5,7 +5,13 @@ import type { Marks } from './marks.ts';
 import { createOrderedWindow, type Step } from './ordered-window.ts';
 import { prepareItem } from './prepare-item.ts';
 import type { Run } from './run.ts';
-import { type Sighting, settleFailure, settleGone, settleItem } from './settle-document.ts';
+import {
+  type FailedDocument,
+  type Sighting,
+  settleFailure,
+  settleGone,
+  settleItem,
+} from './settle-document.ts';
 import { stopsAt } from './stops-at.ts';
 
 /** Takes the events of one scope: documents are prepared side by side and settled in the order of arrival. */
@@ -61,9 +67,9 @@ export function createIntake(run: Run, scope: Scope, marks: Marks): Intake {
     emit({ event: 'document:failed', documentId: undefined, ...describeFailure(error) });
   };
 
-  const failDocument = async (documentId: string, error: unknown, item?: Item) => {
+  const failDocument = async (document: FailedDocument, error: unknown) => {
     signal.throwIfAborted();
-    await settleFailure(run, sighting(), { documentId, item }, error);
+    await settleFailure(run, sighting(), document, error);
     progress.settled();
   };
 
@@ -72,7 +78,7 @@ export function createIntake(run: Run, scope: Scope, marks: Marks): Intake {
     signal.throwIfAborted();
     const end = stopsAt(error);
     if (end === 'run') throw error;
-    await failDocument(item.id, error, item);
+    await failDocument({ id: item.id, item }, error);
     if (end === 'scope') fail(error);
   };
 
@@ -107,11 +113,12 @@ export function createIntake(run: Run, scope: Scope, marks: Marks): Intake {
         case 'gone':
           return inTurn(() => settleGone(run, sighting(), event), event.id);
         case 'failed': {
-          const { id, error } = event;
+          const { id, title, error } = event;
           if (id === undefined) return inTurn(() => failPart(error));
           listed += 1;
           progress.announced();
-          return inTurn(() => failDocument(id, error), id);
+          const document = { id, ...(title !== undefined && { title }) };
+          return inTurn(() => failDocument(document, error), id);
         }
         case 'rescan':
           await window.drain();

@@ -1,7 +1,7 @@
 import type { PlanAction } from '#core/change.ts';
+import { restrictedCode } from '#core/closed-skip.ts';
 import type { LedgerRow } from '#core/ledger.ts';
 import { massDelete } from '../diff/delete-gate.ts';
-import { restrictedCode } from '../diff/plan-item.ts';
 import type { Run } from './run.ts';
 
 /** Documents that may be removed as far as their own proof goes. Streamed twice: to count, to act. */

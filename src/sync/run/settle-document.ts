@@ -1,4 +1,4 @@
-import type { PlanAction } from '#core/change.ts';
+import type { PlanEntry } from '#core/change.ts';
 import type { Gone } from '#core/connector.ts';
 import type { DocumentDescription, Item } from '#core/document.ts';
 import type { LedgerRow } from '#core/ledger.ts';
@@ -7,6 +7,7 @@ import { describedAnew, type ItemPlan } from '../diff/plan-item.ts';
 import { describeFailure } from './describe-failure.ts';
 import { unclaimed } from './reconcile.ts';
 import type { Run } from './run.ts';
+import { shownTitle } from './shown-title.ts';
 
 /** Under which scope and in which read a document was met. */
 export interface Sighting {
@@ -37,18 +38,19 @@ export async function settleItem(
     failure: undefined,
   };
   if (!again) tally.documents(1);
-  for (const what of plan.lost ?? []) tally.lost(what, item.id);
+  for (const what of plan.lost ?? [])
+    tally.lost(what, { documentId: item.id, ...shownTitle(item) });
   switch (plan.is) {
     case 'keep': {
       await outbox.put(after);
       if (again) return;
       tally.count('unchanged');
       tally.chunks(after.chunkCount);
-      return tell(run, item.id, 'keep', plan.why);
+      return tell(run, item, { action: 'keep', reason: plan.why });
     }
     case 'describe': {
       const { description } = plan;
-      tell(run, item.id, 'update', describedAnew);
+      tell(run, item, { action: 'update', reason: describedAnew });
       if (again && row && !row.failure) tally.chunks(-row.chunkCount);
       return outbox.describe(description, { ...after, contentHash: description.contentHash });
     }
@@ -59,13 +61,13 @@ export async function settleItem(
       await outbox.put(row?.delivered ? { ...skipped, gone: skip.message } : skipped);
       if (again) return;
       tally.count('skipped');
-      return tell(run, item.id, 'skip', skip.message, skip.code);
+      return tell(run, item, { action: 'skip', reason: skip.message, skipCode: skip.code });
     }
     case 'upsert': {
       const { document, chunks, why } = plan;
       const { contentHash } = document;
       const action = row?.delivered ? 'update' : 'add';
-      tell(run, item.id, action, why);
+      tell(run, item, { action, reason: why });
       // What this read counted for an earlier version of it.
       if (again && row && !row.skip && !row.failure) tally.chunks(-row.chunkCount);
       return outbox.upsert(action === 'add' ? 'added' : 'updated', document, chunks, {
@@ -80,18 +82,20 @@ export async function settleItem(
   }
 }
 
-/**
- * A document that could not be had keeps its old content and counts as seen.
- *
- * @param item as it was announced, where it was
- */
+export interface FailedDocument extends Pick<Item, 'id' | 'title'> {
+  /** As it was announced, where it was. */
+  readonly item?: Item | undefined;
+}
+
+/** A document that could not be had keeps its old content and counts as seen. */
 export async function settleFailure(
   run: Run,
   sighting: Sighting,
-  { documentId, item }: { readonly documentId: string; readonly item?: Item | undefined },
+  { item, ...failed }: FailedDocument,
   error: unknown,
 ): Promise<void> {
   const { outbox, tally, options } = run;
+  const documentId = failed.id;
   const row = await outbox.row(documentId);
   const { code, message, hint } = describeFailure(error);
   const attempts = (row?.failure?.attempts ?? 0) + 1;
@@ -102,14 +106,16 @@ export async function settleFailure(
     failure: { code, message, attempts },
   };
   const description = item && row && descriptionBeside(run, item, row);
-  if (description) {
-    tell(run, documentId, 'update', describedAnew);
+  if (item && description) {
+    tell(run, item, { action: 'update', reason: describedAnew });
     await outbox.describe(description, { ...after, contentHash: description.contentHash });
   } else {
     await outbox.put(after);
   }
-  options.emit({ event: 'document:failed', documentId, code, message, hint });
-  tell(run, documentId, 'fail', message);
+  // A source tells the title of a failure only where everyone may read it.
+  const told = item ?? { ...failed, acl: { kind: 'public' } };
+  options.emit({ event: 'document:failed', documentId, ...shownTitle(told), code, message, hint });
+  tell(run, told, { action: 'fail', reason: message });
 }
 
 /** What is told of a document whose content could not be had: new readers must not wait for it. */
@@ -144,12 +150,10 @@ export async function settleGone(
 
 function tell(
   run: Run,
-  documentId: string,
-  action: PlanAction,
-  reason: string,
-  skipCode?: string,
+  item: Pick<Item, 'id' | 'title' | 'acl'>,
+  what: Omit<PlanEntry, 'documentId' | 'title'>,
 ): void {
-  const entry = { documentId, action, reason, ...(skipCode !== undefined && { skipCode }) };
+  const entry = { documentId: item.id, ...shownTitle(item), ...what };
   run.options.emit({ event: 'document:planned', entry });
 }
 

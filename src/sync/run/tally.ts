@@ -11,7 +11,7 @@ export interface Tally {
   documents(by: number): void;
   chunks(by: number): void;
   /** A document was loaded without what it shows of this kind. */
-  lost(what: string, documentId: string): void;
+  lost(what: string, document: Pick<Loss, 'documentId' | 'title'>): void;
   readonly losses: readonly Loss[];
   /** Run again: something failed, or a guard stopped a mass delete. */
   incomplete(): void;
@@ -24,6 +24,7 @@ export interface Loss {
   readonly documentCount: number;
   /** The first one. */
   readonly documentId: string;
+  readonly title?: string;
 }
 
 /** More kinds are not told apart: whoever names them so is making up names. */
@@ -49,10 +50,10 @@ export function createTally(): Tally {
     chunks(by) {
       counts.chunks += by;
     },
-    lost(named, documentId) {
+    lost(named, document) {
       const what = losses.has(named) || losses.size < maxLossKinds ? named : otherKinds;
-      const { documentCount = 0, documentId: first = documentId } = losses.get(what) ?? {};
-      losses.set(what, { what, documentCount: documentCount + 1, documentId: first });
+      const { documentCount, ...first } = losses.get(what) ?? { ...document, documentCount: 0 };
+      losses.set(what, { ...first, what, documentCount: documentCount + 1 });
     },
     get losses() {
       return [...losses.values()];

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BlockObjectResponse } from '@notionhq/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '#core/clock.ts';
@@ -36,7 +38,7 @@ ${config}
     const { out } = await run('search', query, '--json');
     return JSON.parse(out).results[0] ?? {};
   };
-  return { served, writer, run, find };
+  return { served, writer, run, find, path: project.path };
 }
 
 function headingBlock(text: string): BlockObjectResponse {
@@ -160,6 +162,54 @@ describe('a Notion workspace, synced as a user would', () => {
       expect([restricted.exitCode, restricted.err + restricted.out]).toEqual([
         1,
         expect.stringMatching(/lacks a capability[\s\S]*Read content/),
+      ]);
+    },
+    timeoutMs,
+  );
+
+  it(
+    'is told by the titles of its pages, for nobody knows them by their ids',
+    async () => {
+      const { writer, run } = await acme();
+      const page = writer.page({
+        title: 'Holidays',
+        markdown: 'Thirty days.\n<unknown url="https://www.notion.so/a#b" alt="button"/>',
+      });
+
+      const planned = await run('sync', '--plan');
+      const asJson = await run('sync', '--plan', '--json');
+      writer.edit(page, { isSpoilt: true });
+      const failed = await run('sync');
+
+      expect(planned.out).toContain(`add     ${page.id}  Holidays  (new)\n`);
+      expect(JSON.parse(asJson.out).plan).toMatchObject([
+        { document_id: page.id, title: 'Holidays', action: 'add' },
+      ]);
+      expect(planned.err).toContain(`such as "Holidays" (${page.id})`);
+      expect(failed.err).toMatch(/^failed {3}"Holidays": Notion answered the content of/m);
+    },
+    timeoutMs,
+  );
+
+  it(
+    'says what to do when no page is shared, and when nobody may find what is',
+    async () => {
+      const empty = await acme();
+      const closed = await acme('      full_after_hours: 1');
+      closed.writer.page({ title: 'Holidays', markdown: 'Thirty days.' });
+      const configuration = join(closed.path, 'twigkit.yaml');
+      const text = readFileSync(configuration, 'utf8');
+      writeFileSync(configuration, text.replace('public: true', 'public: false'));
+
+      const [nothing, nobody] = [await empty.run('sync'), await closed.run('sync')];
+
+      expect([nothing.exitCode, nothing.err]).toEqual([
+        0,
+        expect.stringMatching(/^note .*sees no page.*Connections/m),
+      ]);
+      expect([nobody.exitCode, nobody.err]).toEqual([
+        0,
+        expect.stringMatching(/^note .*"public: true"/m),
       ]);
     },
     timeoutMs,

@@ -151,4 +151,65 @@ describe('a document that is left out', () => {
       'skipped  1 document as empty, such as a.md\n',
     ]);
   });
+
+  it('for its readers comes with what to write, when nothing else is in the source', () => {
+    const told = (unchanged: number) => {
+      const stream = paper();
+      const progress = createPlainProgress(stream);
+      progress.emit(skipped('readers_unknown'));
+      progress.emit({ event: 'sync:finished', source: 'Wiki', report: { ...report, unchanged } });
+      return stream.written.join('');
+    };
+
+    expect(told(0)).toMatch(/^note .*"public: true".*"restricted: include"/m);
+    expect(told(1)).not.toContain('note');
+  });
+});
+
+describe('a document whose id says nothing to people', () => {
+  const page = { documentId: '0d3c1f', title: 'Holidays' } as const;
+  const toldOf = (event: SyncEvent) => {
+    const stream = paper();
+    createPlainProgress(stream).emit(event);
+    return stream.written.join('');
+  };
+
+  it('is told by its title when it fails, and by its id once', () => {
+    const failed = {
+      event: 'document:failed',
+      ...page,
+      code: 'http_500',
+      hint: undefined,
+    } as const;
+
+    expect(toldOf({ ...failed, message: 'The server answered 0d3c1f with 500.' })).toBe(
+      'failed   "Holidays": The server answered 0d3c1f with 500.\n',
+    );
+    expect(toldOf({ ...failed, message: 'The server answered 500.' })).toBe(
+      'failed   "Holidays" (0d3c1f): The server answered 500.\n',
+    );
+  });
+
+  it('is told by its title as an example of what was not read', () => {
+    const lost = {
+      event: 'content:lost',
+      what: 'block button',
+      documentCount: 2,
+      ...page,
+    } as const;
+
+    expect(toldOf(lost)).toBe(
+      'not read block button in 2 documents, such as "Holidays" (0d3c1f)\n',
+    );
+  });
+});
+
+describe('removals that are held', () => {
+  it('are told with how many they are', () => {
+    const stream = paper();
+
+    createPlainProgress(stream).emit({ event: 'deletions:held', count: 2, reason: 'not listed' });
+
+    expect(stream.written).toEqual(['held     2 removals: not listed\n']);
+  });
 });

@@ -113,10 +113,11 @@ async function syncOne({
   }
 }
 
-function planLine({ action, documentId, reason }: PlanEntry): string {
-  return `${action.padEnd(7)} ${documentId}  (${reason})`;
+function planLine({ action, documentId, title, reason }: PlanEntry): string {
+  const called = title === undefined ? '' : `  ${title}`;
+  return `${action.padEnd(7)} ${documentId}${called}  (${reason})`;
 }
 
-function planToJson({ documentId, action, reason }: PlanEntry) {
-  return { document_id: documentId, action, reason };
+function planToJson({ documentId, title, action, reason }: PlanEntry) {
+  return { document_id: documentId, ...(title !== undefined && { title }), action, reason };
 }

@@ -5,9 +5,9 @@ describe('what documents lose', () => {
   it('is counted by kind, with the first document that lost it', () => {
     const tally = createTally();
 
-    tally.lost('macro roadmap', 'a');
-    tally.lost('macro chart', 'a');
-    tally.lost('macro roadmap', 'b');
+    tally.lost('macro roadmap', { documentId: 'a' });
+    tally.lost('macro chart', { documentId: 'a' });
+    tally.lost('macro roadmap', { documentId: 'b' });
 
     expect(tally.losses).toEqual([
       { what: 'macro roadmap', documentCount: 2, documentId: 'a' },
@@ -18,7 +18,7 @@ describe('what documents lose', () => {
   it('stays a short list when kinds are made up without end', () => {
     const tally = createTally();
 
-    for (let at = 0; at < 1_000; at += 1) tally.lost(`macro ${at}`, 'a');
+    for (let at = 0; at < 1_000; at += 1) tally.lost(`macro ${at}`, { documentId: 'a' });
 
     expect(tally.losses).toHaveLength(201);
     expect(tally.losses.at(-1)).toMatchObject({ documentCount: 800 });

@@ -1,4 +1,4 @@
-import { type Finding, type JsonObject, plural, refusedFinding } from '#kit';
+import { type Finding, type Json, type JsonObject, plural, refusedFinding } from '#kit';
 import { type Channel, chooseChannels } from './channel.ts';
 import { createSlackClient, type SlackClient, type SlackContext } from './client.ts';
 import { openExport } from './export/open-export.ts';
@@ -24,8 +24,9 @@ export async function* checkSlack(context: SlackContext): AsyncGenerator<Finding
   const name = `${textOf(answer, 'user') ?? 'the app'} in ${textOf(answer, 'team') ?? 'the workspace'}`;
   yield { ok: true, subject: `sign in to Slack: ${name}` };
   yield await tokenLife(client);
-  yield* checkScopes(answer, config);
-  yield* checkChannels(context, client);
+  const granted = grantedScopes(answer);
+  yield* checkScopes(granted, config);
+  yield* checkChannels(context, client, granted);
 }
 
 async function* checkExport(context: SlackContext, path: string): AsyncGenerator<Finding> {
@@ -33,8 +34,9 @@ async function* checkExport(context: SlackContext, path: string): AsyncGenerator
   const { workspaceUrl = '' } = context.config;
   try {
     const reading = await openExport(context, { exportPath: path, workspaceUrl });
-    const channels = await reading.channels();
-    yield { ok: true, subject: `${subject}: ${plural(channels.length, 'channel')}` };
+    let count = 0;
+    for await (const _ of reading.channels()) count += 1;
+    yield { ok: true, subject: `${subject}: ${plural(count, 'channel')}` };
   } catch (error) {
     yield refusedFinding(subject, error);
   }
@@ -47,11 +49,17 @@ async function tokenLife(client: SlackClient): Promise<Finding> {
     : { ok: true, subject: `token: good until ${new Date(expiresAt).toISOString()}, then renewed` };
 }
 
-function* checkScopes(answer: JsonObject, config: SlackConfig): Generator<Finding> {
+/** Undefined where nobody tells: not every proxy lets the header through, and then the calls must tell. */
+function grantedScopes(answer: JsonObject): ReadonlySet<Json> | undefined {
   const told = listOf(recordOf(answer, 'response_metadata'), 'scopes');
-  // Not every proxy lets the header through; then the calls below must tell.
-  if (told.length === 0) return;
-  const granted = new Set(told);
+  return told.length === 0 ? undefined : new Set(told);
+}
+
+function* checkScopes(
+  granted: ReadonlySet<Json> | undefined,
+  config: SlackConfig,
+): Generator<Finding> {
+  if (granted === undefined) return;
   for (const [scope, what] of needed(config)) {
     const subject = `${scope}: ${what}`;
     if (granted.has(scope)) yield { ok: true, subject };
@@ -82,7 +90,11 @@ function grantHint(scope: string): string {
   return `Add ${scope} under "OAuth & Permissions" > "Bot Token Scopes" of the app and reinstall it.`;
 }
 
-async function* checkChannels(context: SlackContext, client: SlackClient): AsyncGenerator<Finding> {
+async function* checkChannels(
+  context: SlackContext,
+  client: SlackClient,
+  granted: ReadonlySet<Json> | undefined,
+): AsyncGenerator<Finding> {
   const subject = 'list channels';
   let all: readonly Channel[];
   try {
@@ -109,6 +121,12 @@ async function* checkChannels(context: SlackContext, client: SlackClient): Async
     if (channel.isMember || context.config.autoJoin || !choice.isNamed(channel)) continue;
     const message = `Write "/invite @app" in #${channel.name}, or set "auto_join".`;
     yield { ok: false, subject: `read #${channel.name}`, message };
+  }
+  // With groups:read alone it is listed, and each sync fails at it.
+  const closed = members.find(({ isPrivate }) => isPrivate);
+  if (closed && granted?.has('groups:history') === false) {
+    const message = `${grantHint('groups:history')} Or take groups:read away: then private channels are left out.`;
+    yield { ok: false, subject: `groups:history: read #${closed.name}`, message };
   }
   const [first] = members;
   if (first) yield await tryChannel(client, first);

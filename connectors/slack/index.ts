@@ -32,7 +32,7 @@ function describe(): Connector {
     contentConfig,
     async *scopes(context) {
       const reading = await open(context);
-      for (const { id, name } of await reading.channels()) yield { id, title: `#${name}` };
+      for await (const { id, name } of reading.channels()) yield { id, title: `#${name}` };
     },
     async *read(context, scope, from) {
       const desk = await (await open(context)).openDesk(scope.id);

@@ -4,6 +4,7 @@ import type { SlackClient, SlackContext } from './client.ts';
 import type { Workspace } from './desk.ts';
 import { recordOf, textOf } from './fields.ts';
 import { pages } from './pages.ts';
+import { requireNamed, requireSome } from './require-channels.ts';
 import { slackErrorOf } from './slack-error.ts';
 
 /** What a workspace has, asked for once in the life of a source. */
@@ -38,10 +39,10 @@ export function createDirectory(context: SlackContext, client: SlackClient): Dir
 }
 
 /** The channels that the configuration means: its scopes. */
-export async function selectChannels(
+export async function* selectChannels(
   context: SlackContext,
   directory: Directory,
-): Promise<readonly Channel[]> {
+): AsyncGenerator<Channel, void> {
   const { config, notebook } = context;
   const choice = chooseChannels(config);
   const all = await directory.channels();
@@ -57,7 +58,9 @@ export async function selectChannels(
     const lost = readChannel({ id, name: textOf(value, 'name') ?? id });
     if (!all.has(id) && lost && choice.isWanted(lost)) found.push(lost);
   }
-  return found;
+  yield* found;
+  requireNamed(choice, [...all.values(), ...found]);
+  requireSome(found);
 }
 
 /** A private channel that the app was thrown out of is not listed any more; Slack knows why. */

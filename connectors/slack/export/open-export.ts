@@ -5,6 +5,7 @@ import type { SlackContext } from '../client.ts';
 import { textOf } from '../fields.ts';
 import { type People, readPerson } from '../people.ts';
 import { readersOf } from '../readers.ts';
+import { requireNamed } from '../require-channels.ts';
 import type { SlackReading } from '../slack-reading.ts';
 import { type Archive, openArchive } from './archive.ts';
 import { createExportTranscript } from './export-transcript.ts';
@@ -26,9 +27,12 @@ export async function openExport(
   const name = new URL(workspaceUrl).hostname.split('.')[0] ?? workspaceUrl;
   const id =
     users.map((user) => textOf(user, 'team_id')).find((team) => team !== undefined) ?? name;
-  const { isWanted } = chooseChannels(context.config);
+  const choice = chooseChannels(context.config);
   return {
-    channels: async () => [...channels.values()].filter(isWanted),
+    async *channels() {
+      yield* [...channels.values()].filter(choice.isWanted);
+      requireNamed(choice, channels.values());
+    },
     async openDesk(channelId) {
       const channel = channels.get(channelId);
       if (!channel) {

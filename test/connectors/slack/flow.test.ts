@@ -258,4 +258,26 @@ describe('a Slack workspace, synced as a user would', () => {
     },
     timeoutMs,
   );
+
+  it(
+    'misses the scope that every sync of a private channel will fail without',
+    async () => {
+      const { run, slack } = await acme();
+      slack.rules.scopes.delete('groups:history');
+
+      const lacking = await run('doctor', 'Acme Slack');
+      slack.rules.scopes.delete('groups:read');
+      const publicOnly = await run('doctor', 'Acme Slack');
+
+      expect([lacking.exitCode, lacking.out]).toEqual([
+        1,
+        expect.stringMatching(/MISSING +groups:history: read #board\n +Add groups:history/),
+      ]);
+      expect([publicOnly.exitCode, publicOnly.out]).toEqual([
+        0,
+        expect.stringContaining('groups:history is not granted: private channels cannot be read'),
+      ]);
+    },
+    timeoutMs,
+  );
 });

@@ -415,6 +415,38 @@ describe('channels', () => {
     expect(await scopesOf(connect())).toEqual(['#general']);
   });
 
+  it('that are named but not there fail the sync, which reads the others and removes nothing', async () => {
+    const { workspace, bench } = await openSlack({ channels: ['general', '#sales'] });
+    workspace.post('C1', { text: 'Words', atMs: at(1) });
+
+    const { events, report } = await bench.sync();
+
+    expect([report?.complete, bench.held().size]).toEqual([false, 1]);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        event: 'scope:failed',
+        code: 'slack_channels_not_found',
+        message: expect.stringContaining('sales'),
+        hint: expect.stringContaining('/invite'),
+      }),
+    );
+  });
+
+  it('are told to be none when the app was invited nowhere', async () => {
+    const { workspace, bench } = await openSlack({ exclude: ['general'] });
+    workspace.addChannel('C4', 'elsewhere', { isMember: false });
+
+    const { events } = await bench.sync();
+
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        event: 'scope:failed',
+        code: 'slack_no_channel',
+        hint: expect.stringContaining('/invite'),
+      }),
+    );
+  });
+
   it('are joined when told to, and only then', async () => {
     const { workspace, connect } = await openSlack({ auto_join: true });
     workspace.addChannel('C4', 'elsewhere', { isMember: false });

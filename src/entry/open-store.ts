@@ -16,6 +16,7 @@ import { openDatabase } from '#runtime/store/sqlite/open-database.ts';
 import { createSqliteQueue } from '#runtime/store/sqlite/queue.ts';
 import { stateMigrations } from '#runtime/store/sqlite/state-migrations.ts';
 import { createSqliteSyncHistory } from '#runtime/store/sqlite/sync-history.ts';
+import { makeDataFolder } from './make-data-folder.ts';
 
 export interface StoreOptions {
   /** Holds `state.db`, unless a database is named. */
@@ -55,6 +56,7 @@ export async function openStore({ dataDir, databaseUrl, clock }: StoreOptions): 
 }
 
 function openSqliteStore(dataDir: string, clock: Clock): Store {
+  makeDataFolder(dataDir);
   const sql = openDatabase({ path: join(dataDir, 'state.db'), migrations: stateMigrations });
   const wakeUp = createWakeUp();
   const shared = { groupCommit: createGroupCommit(sql), onEnqueued: wakeUp.wake };

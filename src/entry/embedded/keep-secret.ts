@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDataFolder } from '../make-data-folder.ts';
 
 export interface KeptSecret {
   readonly value: string;
@@ -14,7 +15,7 @@ export interface KeptSecret {
 export function keepSecret(dataDir: string, name: string, prefix: string): KeptSecret {
   const file = join(dataDir, name);
   if (existsSync(file)) return { value: readFileSync(file, 'utf8').trim(), made: false };
-  mkdirSync(dataDir, { recursive: true });
+  makeDataFolder(dataDir);
   const random = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url');
   const value = `${prefix}${random}`;
   // `wx`: of two processes that start at once, one makes it and the other reads it.

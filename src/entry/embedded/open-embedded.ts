@@ -19,6 +19,7 @@ import type { IndexWriter, PushPartChange } from '#twig/server/index-writer.ts';
 import { indexMigrations } from '#twig/server/store/index-migrations.ts';
 import { allScopes } from '#twig/server/store/keys.ts';
 import { defaultOrganisation } from '#twig/server/store/organisations.ts';
+import { makeDataFolder } from '../make-data-folder.ts';
 import { createArticleChunker } from './article-chunker.ts';
 import { createEvals } from './create-evals.ts';
 import { createModels } from './create-models.ts';
@@ -81,6 +82,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     searchThreads = 0,
   } = serve;
   const path = join(dataDir, 'index.db');
+  makeDataFolder(dataDir);
   // Migrates before the thread starts, so that a fault is told here, with its hint.
   openDatabase({ path, migrations: indexMigrations }).close();
   const worker = new Worker(threadUrl(), {

@@ -12,6 +12,7 @@ import {
   listOrganisations,
   type Organisation,
 } from '#twig/server/store/organisations.ts';
+import { makeDataFolder } from '../../make-data-folder.ts';
 import { loadProject, type ProjectFlags } from '../load-project.ts';
 import type { ExitCode, World } from '../world.ts';
 
@@ -104,6 +105,7 @@ async function withIndex(
       hint: 'Run it where the server runs, without TWIG_BASE_URL; over the API, POST /api/v1/api-keys makes keys.',
     });
   }
+  makeDataFolder(dataDir);
   const path = join(dataDir, 'index.db');
   const sql = openDatabase({ path, migrations: indexMigrations });
   try {

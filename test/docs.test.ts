@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { createProgram } from '#entry/cli/create-program.ts';
 import { legacyRoutes } from '#twig/api/legacy/routes.ts';
 import { routes } from '#twig/api/routes.ts';
@@ -12,7 +13,7 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
-  ...globSync(['docs/**/*.md', 'connectors/**/*.md'], { cwd: root }),
+  ...globSync(['docs/**/*.md', 'connectors/**/*.md', 'examples/**/*.md'], { cwd: root }),
 ];
 const read = (page: string) => readFileSync(join(root, page), 'utf8');
 
@@ -45,12 +46,38 @@ function isBroken({ page, target }: Link): boolean {
   return anchor !== undefined && !anchorsOf(file).has(anchor);
 }
 
+/** What the package.json says is published, with the folders on the way. */
+function publishedFiles(): ReadonlySet<string> {
+  const { files } = z
+    .object({ files: z.array(z.string()) })
+    .parse(JSON.parse(read('package.json')));
+  const patterns = files
+    .filter((pattern) => !pattern.startsWith('!') && pattern !== 'dist')
+    .flatMap((pattern) => [pattern, `${pattern}/**`]);
+  return new Set(globSync(patterns, { cwd: root }));
+}
+
 describe('the documentation', () => {
   it('has no link that leads nowhere', () => {
     const links = pages.flatMap(linksOf);
 
     expect(links.length).toBeGreaterThan(10);
     expect(links.filter(isBroken)).toEqual([]);
+  });
+
+  it('has no link in the published package to what is not in it', () => {
+    const packed = publishedFiles();
+    const packedPages = pages.filter((page) => packed.has(page));
+    const outside = packedPages.flatMap(linksOf).filter(({ page, target }) => {
+      const [path = ''] = target.split('#');
+      if (path === '' || /^[a-z]+:/.test(target)) return false;
+      return !packed.has(relative(root, resolve(root, dirname(page), path)));
+    });
+
+    expect(packedPages).toEqual(
+      expect.arrayContaining(['README.md', 'docs/sync.md', 'connectors/notion/README.md']),
+    );
+    expect(outside).toEqual([]);
   });
 
   it('notices a link that leads nowhere', () => {

@@ -37,6 +37,16 @@ describe('the built library', () => {
     expect(JSON.parse(found.stdout).results[0].title).toBe('Refunds');
   });
 
+  it('shows what it does when nothing is named, and how to go on without a checkout', () => {
+    const { path: cwd } = projectFolder({});
+
+    const shown = spawnSync(resolve(root, 'dist/cli.js'), ['up'], { cwd, encoding: 'utf8' });
+
+    expect(shown.status, shown.stderr).toBe(0);
+    expect(shown.stderr).toContain('npx twigkit sync path/to/docs --plan');
+    expect(shown.stderr).not.toContain('npm start');
+  }, 60_000);
+
   it('has types that a strict project compiles against, without twigkit’s own sources', () => {
     const project = projectFolder({
       'package.json': '{ "type": "module" }',

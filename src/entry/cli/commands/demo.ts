@@ -87,15 +87,26 @@ export async function demo(
   } finally {
     await running.close();
   }
-  say(whereToGoNext);
+  say(whereToGoNext(import.meta.filename.endsWith('.ts')));
   return 0;
 }
 
-const whereToGoNext = `
+/** A checkout has scripts, an installed package a command. */
+function whereToGoNext(isCheckout: boolean): string {
+  const [up, twigkit] = isCheckout
+    ? ['npm start --', 'npm run twigkit --']
+    : ['npx twigkit up', 'npx twigkit'];
+  const next = [
+    [`${up} path/to/docs`, 'the same, and it stays up'],
+    [`${twigkit} sync path/to/docs --plan`, 'what a sync would do, without doing it'],
+    [`${twigkit} init`, 'a twigkit.yaml and a suite of your own'],
+  ];
+  const width = Math.max(...next.map(([command = '']) => command.length));
+  const lines = next.map(([command = '', what = '']) => `  ${command.padEnd(width)}   ${what}`);
+  return `
 The verdict above is red, as it should be: a page lost an answer, and you know which.
 
 Next, on your own documentation:
-  npm start -- path/to/docs                     the same, and it stays up
-  npm run twigkit -- sync path/to/docs --plan   what a sync would do, without doing it
-  npm run twigkit -- init                       a twigkit.yaml and a suite of your own
+${lines.join('\n')}
 README.md has the GitHub Action and the library.`;
+}

@@ -216,14 +216,15 @@ function parseOptions<Config>(type: string, options: Schema<Config>, raw: unknow
     throw new TypeError(`The options of the ${type} connector must validate synchronously.`);
   }
   if (result.issues === undefined) return result.value;
-  throw new FixInputError(
-    `The config of this ${type} source is not right: ${result.issues.map(describe).join('; ')}.`,
-    {
-      code: 'source_config',
-      hint: `The README of the ${type} connector has every option.`,
-      cause: result.issues,
-    },
-  );
+  const faults = result.issues
+    .map(describe)
+    .join('; ')
+    .replace(/[^.?!]$/, '$&.');
+  throw new FixInputError(`The config of this ${type} source is not right: ${faults}`, {
+    code: 'source_config',
+    hint: `The README of the ${type} connector has every option.`,
+    cause: result.issues,
+  });
 }
 
 function describe(issue: SchemaIssue): string {

@@ -153,7 +153,7 @@ describe('a Notion workspace, synced as a user would', () => {
 
       expect([usage.exitCode, usage.err + usage.out]).toEqual([
         2,
-        expect.stringMatching(/did you mean "roots"/),
+        expect.stringMatching(/did you mean "roots"\?\n/),
       ]);
       expect([refused.exitCode, refused.err + refused.out]).toEqual([
         1,

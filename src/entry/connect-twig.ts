@@ -45,7 +45,7 @@ export async function connectTwig(options: ConnectOptions): Promise<TwigConnecti
     if (apiKey === undefined) {
       throw new FixCredentialsError(`There is no API key for ${baseUrl}.`, {
         code: 'api_key_missing',
-        hint: 'Set TWIG_API_KEY, or api.api_key in twigkit.yaml. Twig makes keys under Settings, API Keys.',
+        hint: 'Set TWIG_API_KEY, or api.api_key in twigkit.yaml. Twig makes keys under Settings, API Keys; that of "twigkit serve" is in the file api-key of its data folder.',
       });
     }
     const client = new TwigClient({ apiKey, baseUrl, clock, onWait });

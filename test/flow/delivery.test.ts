@@ -106,4 +106,23 @@ describe('a server that takes no documents', { timeout: 60_000 }, () => {
     expect(err).toContain('"delivery: kb"');
     expect((await scene.client.dataSources.list()).entries).toEqual([]);
   });
+
+  it('is found out by the doctor, source by source, who makes nothing there', async () => {
+    const scene = await openScene(`
+  - { name: Files, type: file, config: { path: docs } }
+  - { name: Articles, type: file, config: { path: docs }, delivery: kb }
+  - { name: Site, type: file, config: { path: docs }, delivery: publish }`);
+
+    const { exitCode, out } = await cli(['doctor'], scene);
+    const one = await cli(['doctor', 'Articles'], scene);
+
+    expect([exitCode, one.exitCode]).toEqual([1, 0]);
+    expect(out).toMatch(
+      /MISSING {2}deliver "Files"\n +The server takes no documents.*"delivery: kb"/,
+    );
+    expect(out).toContain('ok       deliver "Articles" by kb\n');
+    expect(out).toMatch(/ok {7}deliver "Site" by publish: .*"twigkit sync" needs publish\.url/);
+    expect(one.out).not.toContain('"Files"');
+    expect((await scene.client.dataSources.list()).entries).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Finding } from '#core/connector.ts';
 import { createHttp } from '#http/create-http.ts';
 import { connectTwig } from '../../connect-twig.ts';
+import { checkDelivery } from '../../doctor/check-delivery.ts';
 import { checkWebhookSecrets } from '../../doctor/check-webhooks.ts';
 import { type Checkup, gatherFindings, isSound } from '../../doctor/checkup.ts';
 import { checkupsToJson, renderCheckups } from '../../doctor/render-checkups.ts';
@@ -41,7 +42,7 @@ export async function doctor(
     yield { ok: true, subject: `open the state in ${place}` };
   });
   try {
-    await add('Twig', () => checkTwig(project, world));
+    await add('Twig', () => checkTwig(project, sources, world));
     await add('webhooks', () => checkWebhookSecrets(config.webhooks.secrets, world.clock.now()));
     // Without the state a token that is exchanged could not be kept, and would be lost.
     const { notebook } = store ?? {};
@@ -57,8 +58,12 @@ export async function doctor(
   return isSound(checkups) ? 0 : 1;
 }
 
-async function* checkTwig(project: Project, world: World): AsyncGenerator<Finding> {
-  const { settings } = project.configuration;
+async function* checkTwig(
+  project: Project,
+  sources: readonly SourceDescription[],
+  world: World,
+): AsyncGenerator<Finding> {
+  const { settings, config } = project.configuration;
   const twig = await connectTwig({
     baseUrl: settings.baseUrl.value,
     apiKey: settings.apiKey.value,
@@ -70,6 +75,10 @@ async function* checkTwig(project: Project, world: World): AsyncGenerator<Findin
     yield { ok: true, subject: `connect to ${twig.label}` };
     await twig.client.dataSources.list({ limit: 1 }, { signal: world.signal });
     yield { ok: true, subject: 'list data sources with the API key' };
+    // The embedded server takes everything.
+    if (settings.baseUrl.value === undefined) return;
+    const how = { client: twig.client, publishAt: config.publish.url, signal: world.signal };
+    for (const source of sources) yield await checkDelivery(source, how);
   } finally {
     await twig.close();
   }

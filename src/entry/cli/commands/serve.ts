@@ -45,7 +45,7 @@ export async function serve(flags: ServeFlags, world: World): Promise<ExitCode> 
     });
     world.out(`serving  ${listener.url}`);
     world.err(
-      `         TWIG_BASE_URL=${listener.url} makes the other commands use it. Ctrl-C stops.`,
+      `         TWIG_BASE_URL=${listener.url} and its key as TWIG_API_KEY make the other commands use it. Ctrl-C stops.`,
     );
     const background = server.runBackground(world.signal);
     await untilAborted(world.signal);

@@ -1,4 +1,5 @@
 import { formatDuration } from '#util/format-duration.ts';
+import { namedDocument } from '#util/named-document.ts';
 import { plural } from '#util/plural.ts';
 import type { Activity } from '../activity.ts';
 import { describeSyncEnd } from './describe-sync-end.ts';
@@ -21,8 +22,12 @@ export function describeActivity(activity: Activity): LogEntry | undefined {
       return entry(level, message, fields);
     }
     case 'document:failed': {
-      const { documentId: document_id, code, message, hint } = activity;
-      return entry('warn', `${document_id ?? 'a part'} of ${activity.source}: ${message}`, {
+      const { documentId: document_id, title, code, message, hint } = activity;
+      const what =
+        document_id === undefined
+          ? 'a part'
+          : namedDocument({ documentId: document_id, ...(title !== undefined && { title }) });
+      return entry('warn', `${what} of ${activity.source}: ${message}`, {
         document_id,
         code,
         hint,
@@ -42,15 +47,17 @@ export function describeActivity(activity: Activity): LogEntry | undefined {
       const message = `${source} sets the pace: waiting ${formatDuration(duration_ms)}`;
       return entry('info', message, { duration_ms });
     }
-    case 'deletions:held':
-      return entry('warn', `${activity.source}: ${activity.reason}`, { count: activity.count });
+    case 'deletions:held': {
+      const { source, count, reason } = activity;
+      return entry('warn', `${source}: ${plural(count, 'removal')} held: ${reason}`, { count });
+    }
     case 'scope:limited':
       return entry('info', `${activity.source}: ${activity.reason}`, { scope: activity.scope });
     case 'scope:noted':
       return entry('info', `${activity.source}: ${activity.message}`, { scope: activity.scope });
     case 'content:lost': {
       const { what, documentCount: documents, documentId: document_id } = activity;
-      const message = `${activity.source}: ${what} was not read in ${plural(documents, 'document')}`;
+      const message = `${activity.source}: ${what} was not read in ${plural(documents, 'document')}, such as ${namedDocument(activity)}`;
       return entry('warn', message, { what, documents, document_id });
     }
     case 'delivery:noted':

@@ -71,6 +71,25 @@ describe('the log for people', () => {
       '2026-01-15T12:00:00.000Z warn  docs/a.md of Handbook: It is not UTF-8. Save it as UTF-8.',
     ]);
   });
+
+  it('names documents by their titles where ids say nothing, and tells how many removals are held', () => {
+    const source = 'Wiki';
+    const page = { documentId: '0d3c1f', title: 'Holidays' };
+    const lines = logged(
+      [
+        { ...failed, ...page, source, hint: undefined },
+        { event: 'content:lost', source, what: 'block button', documentCount: 2, ...page },
+        { event: 'deletions:held', source, count: 1, reason: 'not listed any more' },
+      ],
+      { format: 'pretty' },
+    );
+
+    expect(lines.map((line) => line.replace(/^\S+ /, ''))).toEqual([
+      'warn  "Holidays" (0d3c1f) of Wiki: It is not UTF-8.',
+      'warn  Wiki: block button was not read in 2 documents, such as "Holidays" (0d3c1f)',
+      'warn  Wiki: 1 removal held: not listed any more',
+    ]);
+  });
 });
 
 describe('a name that comes from outside', () => {

@@ -45,7 +45,7 @@ function failure(event: Extract<SyncEvent, { event: 'document:failed' }>): strin
 
 function toldOfDocument(document: Parameters<typeof namedDocument>[0], message: string): string {
   const { documentId, title } = document;
-  if (title === undefined) return toldOf(documentId, message);
+  if (title === undefined || message.includes(title)) return toldOf(documentId, message);
   // One that the message names by its id need not be named so twice.
   const isNamed = toldOf(documentId, message) === message;
   return isNamed ? `"${title}": ${message}` : `${namedDocument(document)}: ${message}`;

@@ -188,6 +188,9 @@ describe('a document whose id says nothing to people', () => {
     expect(toldOf({ ...failed, message: 'The server answered 500.' })).toBe(
       'failed   "Holidays" (0d3c1f): The server answered 500.\n',
     );
+    expect(toldOf({ ...failed, message: 'The server has no "Holidays".' })).toBe(
+      'failed   0d3c1f: The server has no "Holidays".\n',
+    );
   });
 
   it('is told by its title as an example of what was not read', () => {

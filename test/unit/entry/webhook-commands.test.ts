@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '#core/clock.ts';
 import { openStore } from '#entry/open-store.ts';
@@ -146,6 +148,30 @@ describe('twigkit webhook listen and send', () => {
     expect(good).toMatchObject({ exitCode: 0, out: '202 ' });
     expect(bad).toMatchObject({ exitCode: 1, out: '401 ' });
     expect(saved).toMatchObject({ exitCode: 0 });
+  });
+
+  it('listen --save makes its folder, and overwrites nothing of an earlier time', async () => {
+    const { cwd, cli } = desk();
+    const args = ['webhook', 'listen', '--port', '0', '--save', 'captured'];
+    for (const _ of ['once', 'again']) {
+      const listening = startCli(args, { cwd, env });
+      const url = (await listening.line(/^listening/)).replace(/^listening /, '');
+      expect(await cli(['send', '--url', url])).toMatchObject({ exitCode: 0, out: '202 ' });
+      await listening.stop();
+    }
+
+    expect(readdirSync(join(cwd, 'captured')).sort()).toEqual([
+      'delivery-1.http',
+      'delivery-2.http',
+    ]);
+  });
+
+  it('listen --save refuses a folder that cannot be, before anything is sent', async () => {
+    const { cli } = desk({ captured: 'a file' });
+
+    const { exitCode, err } = await cli(['listen', '--port', '0', '--save', 'captured/deeper']);
+
+    expect([exitCode, err]).toEqual([2, expect.stringMatching(/captured.*--save/s)]);
   });
 
   it('listen --to sends the very bytes on, and the answer back', async () => {

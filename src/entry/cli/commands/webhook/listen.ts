@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { asError } from '#util/as-error.ts';
 import { cutText } from '#util/cut-text.ts';
 import { explainDelivery } from '#webhook/explain/explain-delivery.ts';
@@ -16,6 +15,7 @@ import type { ExitCode, World } from '../../world.ts';
 import { explainLines } from './explain-lines.ts';
 import { givenScheme } from './given-scheme.ts';
 import { givenSecrets, type SecretFlags } from './given-secrets.ts';
+import { openCaptures, type SaveCapture } from './open-captures.ts';
 
 export interface ListenFlags extends ProjectFlags, SecretFlags {
   readonly port: number;
@@ -40,16 +40,23 @@ export async function listen(flags: ListenFlags, world: World): Promise<ExitCode
   const project = await loadProject(flags, world);
   const secrets = await givenSecrets(flags, project, world);
   const scheme = givenScheme(flags.scheme, project);
-  const desk = { secrets, scheme, flags, world };
+  const save = flags.save === undefined ? undefined : openCaptures(resolve(world.cwd, flags.save));
+  const desk = { secrets, scheme, flags, save, world };
   // Refuses unusable secrets now, not at the first delivery.
   createVerifier({ secrets, scheme, hmac: nodeHmac, clock: world.clock });
   let count = 0;
   const listener = await openPort({
     port: flags.port,
     hostname: flags.host,
-    fetch: (request) => {
+    fetch: async (request) => {
       count += 1;
-      return take(request, count, desk);
+      const number = count;
+      try {
+        return await take(request, number, desk);
+      } catch (error) {
+        world.err(`#${number} was not taken: ${asError(error).message}`);
+        return new Response(null, { status: 500 });
+      }
     },
   });
   world.out(`listening ${listener.url}`);
@@ -63,11 +70,12 @@ interface Desk {
   readonly secrets: readonly WebhookSecret[];
   readonly scheme: SignatureScheme;
   readonly flags: ListenFlags;
+  readonly save: SaveCapture | undefined;
   readonly world: World;
 }
 
 async function take(request: Request, number: number, desk: Desk): Promise<Response> {
-  const { secrets, scheme, flags, world } = desk;
+  const { secrets, scheme, flags, save, world } = desk;
   const body = await readBody(request, { ...limits, clock: world.clock });
   if (body === 'too_large' || body === 'too_slow') {
     world.out(`#${number} ${body.replace('_', ' ')}`);
@@ -90,8 +98,7 @@ async function take(request: Request, number: number, desk: Desk): Promise<Respo
       lines.push(...explainLines(explained, world.clock.now()).map((line) => `   ${line}`));
     }
   }
-  if (flags.save !== undefined)
-    lines.push(`   written to ${await save(request, body, number, desk)}`);
+  if (save) lines.push(`   written to ${await save(request, body)}`);
   const answer =
     flags.to === undefined
       ? new Response(null, { status: verdict.verified ? 202 : 401 })
@@ -133,19 +140,4 @@ async function relay(
     world.err(`         ${to} did not answer: ${asError(error).message}`);
     return new Response(null, { status: 502 });
   }
-}
-
-async function save(
-  request: Request,
-  body: Uint8Array,
-  number: number,
-  { flags, world }: Desk,
-): Promise<string> {
-  const head = [
-    `${request.method} ${new URL(request.url).pathname} HTTP/1.1`,
-    ...[...request.headers].map(([name, value]) => `${name}: ${value}`),
-  ];
-  const path = join(resolve(world.cwd, flags.save ?? '.'), `delivery-${number}.http`);
-  await writeFile(path, Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
-  return path;
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { StopRunError } from '#core/errors.ts';
 import { asError } from '#util/as-error.ts';
 
@@ -12,7 +12,7 @@ import { asError } from '#util/as-error.ts';
 export function makeDataFolder(dataDir: string): void {
   if (existsSync(dataDir)) return;
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(resolve(dataDir));
     writeFileSync(join(dataDir, '.gitignore'), '*\n');
   } catch (cause) {
     throw new StopRunError(
@@ -24,4 +24,11 @@ export function makeDataFolder(dataDir: string): void {
       },
     );
   }
+}
+
+/** With those above it. Node's own `recursive` never ends where folders cannot be made, such as below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }

@@ -52,7 +52,7 @@ export const nothingFound: Rule = ({ changes }) => {
       code: 'nothing_found',
       message: isEmpty ? 'Every search came back empty' : 'No question found any of its targets',
       hint: isEmpty
-        ? 'Sync the documentation first: twigkit sync.'
+        ? 'Sync the documentation first: twigkit sync. If that was done, no page has words of these questions.'
         : 'Compare the targets with what the search returns: twigkit search QUESTION --json.',
       questionIds: [],
     },

@@ -29,4 +29,17 @@ describe('the data folder', () => {
     expect(existsSync(join(path, 'kept/state.db'))).toBe(true);
     expect(existsSync(join(path, 'kept/.gitignore'))).toBe(false);
   }, 60_000);
+
+  it.skipIf(process.platform !== 'linux')(
+    'that cannot be made is told, and not tried for ever',
+    async () => {
+      const { path } = projectFolder(docs);
+
+      const run = await cliProcess(['sync', 'docs', '--data', '/proc/nowhere'], { cwd: path });
+
+      expect(run.exitCode).toBe(1);
+      expect(run.err).toMatch(/data folder \/proc\/nowhere cannot be made[\s\S]*--data/);
+    },
+    30_000,
+  );
 });

@@ -54,7 +54,7 @@ export async function up(
     }
     if (flags.once) return exitCodeOf(reports, verdicts);
     world.err(
-      `ready    TWIG_BASE_URL=${running.url} makes search, sync and eval use it. Changed files are synced. Ctrl-C stops.`,
+      `ready    TWIG_BASE_URL=${running.url} and its key as TWIG_API_KEY make search, sync and eval use it. Changed files are synced. Ctrl-C stops.`,
     );
     await Promise.all([watching, untilAborted(world.signal)]);
     return 0;

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as n}from"./chunk-SEV25LCZ.js";function o(e){switch(e.do){case"upsert":return e.document.id;case"describe":return e.description.id;case"delete":return e.documentId}}n(o,"changedDocument");export{o as a};

@@ -56,6 +56,36 @@ describe('twigkit eval', () => {
     expect(green.exitCode, green.out).toBe(0);
   });
 
+  it('asks the suites of twigkit.yaml where none is named, each with its own baseline', async () => {
+    const suites = ['docs', 'more'].map((name) => `  - path: evals/${name}.yaml`).join('\n');
+    const { path: cwd } = await syncedHandbook({
+      'evals/docs.yaml': sampleSuite,
+      'evals/more.yaml': sampleSuite,
+      'twigkit.yaml': `suites:\n${suites}\n`,
+    });
+
+    const blessed = await cli(['eval', '--bless'], { cwd });
+    const asked = await cli(['eval', '--json'], { cwd });
+    const reported = await cli(['eval', '--report', 'html:r.html'], { cwd });
+
+    expect(blessed.exitCode, blessed.err).toBe(0);
+    expect(existsSync(join(cwd, 'evals/docs.baseline.json'))).toBe(true);
+    expect(existsSync(join(cwd, 'evals/more.baseline.json'))).toBe(true);
+    expect(asked.out.match(/"schema":/g)).toHaveLength(2);
+    expect(asked.exitCode).toBe(0);
+    expect(reported.err).toContain('Name the suite');
+    expect(reported.exitCode).toBe(2);
+  });
+
+  it('says what to do where no suite is named and none is configured', async () => {
+    const { path: cwd } = await syncedHandbook();
+
+    const asked = await cli(['eval'], { cwd });
+
+    expect(asked.err).toContain('twigkit init');
+    expect(asked.exitCode).toBe(2);
+  });
+
   it('keeps a history, newest first', async () => {
     const { path: cwd } = await syncedHandbook({ 'evals/docs.yaml': sampleSuite });
     await cli(['eval', 'evals/docs.yaml'], { cwd });

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode, World } from './world.ts';
 
-/** `twigkit eval SUITE` and `twigkit eval history`. */
+/** `twigkit eval [SUITE]` and `twigkit eval history`. */
 export function addEvalCommands(
   program: Command,
   make: (parent: Command, usage: string, description: string) => Command,
@@ -9,7 +9,10 @@ export function addEvalCommands(
   setExitCode: (code: ExitCode) => void,
 ): void {
   const run = make(program, 'eval', 'ask the questions of a suite and give a verdict')
-    .argument('<suite>', 'YAML, CSV, JSONL, or TREC judgements beside their questions')
+    .argument(
+      '[suite]',
+      'YAML, CSV, JSONL, or TREC judgements beside their questions (default: the suites of twigkit.yaml)',
+    )
     .option('--agent <id>', 'agent to ask for answers (default: as the suite says)')
     .option('--baseline <file>', 'blessed results to compare with (default: beside the suite)')
     .option('--bless', 'take these results as the new baseline')
@@ -23,7 +26,7 @@ export function addEvalCommands(
     )
     .option('--self-test', 'break the results on purpose and see whether the gate turns red')
     .option('--json', 'print the verdict as JSON')
-    .action(async (suite: string, flags) => {
+    .action(async (suite: string | undefined, flags) => {
       const { evaluate } = await import('./commands/evaluate.ts');
       setExitCode(await evaluate(suite, flags, world));
     });

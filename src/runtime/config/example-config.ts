@@ -51,8 +51,10 @@ suites:
 }
 
 export interface ExampleSuite {
-  /** A document that is there, by its path from the git root. */
+  /** A document that is there, by its path. */
   readonly path?: string;
+  /** Where the path is counted from. */
+  readonly countedFrom?: string;
   /** A question that it answers. */
   readonly question?: string;
 }
@@ -60,6 +62,7 @@ export interface ExampleSuite {
 /** A starter suite of one question. */
 export function exampleSuite({
   path = 'docs/README.md',
+  countedFrom = 'the git root',
   question = 'How do I get started?',
 }: ExampleSuite = {}): string {
   return `# Questions that your readers ask, and where the answer stands.
@@ -69,7 +72,7 @@ questions:
   - id: first-question # keep it when you reword the question: baselines go by it
     question: ${scalar(question)}
     targets:
-      - path: ${scalar(path)} # from the git root
+      - path: ${scalar(path)} # from ${countedFrom}
         # anchor: installation # the heading's slug, when one section holds the answer
     # critical: true # red whenever the answer is missing, baseline or not
 `;

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { exampleConfig, exampleSuite } from '#runtime/config/example-config.ts';
+import { sampleDocument } from '../sample-document.ts';
 import type { ExitCode, World } from '../world.ts';
 
 /** `twigkit init`: a starter configuration and suite. Never overwrites a file. */
@@ -11,7 +12,7 @@ export async function init(world: World): Promise<ExitCode> {
   const suite = 'evals/docs.yaml';
   const files: Readonly<Record<string, string>> = {
     'twigkit.yaml': exampleConfig({ name: basename(world.cwd), folder: folder ?? '.', suite }),
-    [suite]: exampleSuite(),
+    [suite]: exampleSuite(sampleDocument(join(world.cwd, folder ?? '.'))),
   };
   for (const [name, text] of Object.entries(files)) {
     const path = join(world.cwd, name);

@@ -1,2 +1,2 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{b as e,c as r}from"./chunks/chunk-KABPNGUA.js";import{a as t}from"./chunks/chunk-SEV25LCZ.js";function s(){for(let n of["api-key","github-token"]){let o=r(n);o!==""&&e(o)}}t(s,"maskInputs");s();var{runAction:c}=await import("./chunks/run-action-PNAPZGPH.js");process.exitCode=await c(process.env);
+import{b as e,c as r}from"./chunks/chunk-KABPNGUA.js";import{a as t}from"./chunks/chunk-SEV25LCZ.js";function s(){for(let n of["api-key","github-token"]){let o=r(n);o!==""&&e(o)}}t(s,"maskInputs");s();var{runAction:c}=await import("./chunks/run-action-PCZM7VHW.js");process.exitCode=await c(process.env);

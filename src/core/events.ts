@@ -1,4 +1,5 @@
 import type { PlanEntry } from './change.ts';
+import type { SyncCounts } from './sync-counts.ts';
 
 /**
  * Everything worth watching in a run, as one stream. Progress bar, log, Action summary and metrics
@@ -57,19 +58,11 @@ export type SyncEvent =
   | { readonly event: 'sync:finished'; readonly source: string; readonly report: SyncReport };
 
 /** What came of a sync. `--json` prints these in snake_case, without `complete`: the exit code tells it. */
-export interface SyncReport {
+export interface SyncReport extends SyncCounts {
   /** Documents in the source now, as far as this run saw. */
   readonly documents: number;
   /** Chunks of the documents that were added, updated or left unchanged. */
   readonly chunks: number;
-  readonly added: number;
-  readonly updated: number;
-  readonly deleted: number;
-  readonly unchanged: number;
-  readonly skipped: number;
-  readonly failed: number;
-  /** Removals that wait for proof or were stopped by the delete guard. */
-  readonly held: number;
   readonly writeCalls: number;
   readonly requests: number;
   readonly bytes: number;

@@ -1,4 +1,4 @@
-/** How many documents of a source met which fate; what each word means, `SyncReport` says. */
+/** How many documents of a source met which fate. */
 export interface SyncCounts {
   readonly added: number;
   readonly updated: number;
@@ -6,6 +6,7 @@ export interface SyncCounts {
   readonly unchanged: number;
   readonly skipped: number;
   readonly failed: number;
+  /** Removals that wait for proof or were stopped by the delete guard. */
   readonly held: number;
 }
 

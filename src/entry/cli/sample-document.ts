@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, parse, relative, sep } from 'node:path';
+import { existsSync, globSync } from 'node:fs';
+import { basename, dirname, join, parse, relative, sep } from 'node:path';
 
 export interface SampleDocument {
   /** As a suite names it. */
@@ -11,14 +11,14 @@ export interface SampleDocument {
 /** Names of the page that a reader sees first, the usual ones. */
 const firstPage = /(?:^|\/)(?:readme|index)\.(?:md|html)$/i;
 const document = /\.(?:md|html|txt)$/i;
-/** Folders that hold no documentation of their own. */
-const foreign = /(?:^|\/)(?:node_modules|vendor|dist|\.[^/]*)\//;
+/** Folders that hold no documentation of their own, and often very many files. */
+const foreign = /^(?:node_modules|vendor|dist|\..+)$/;
 
 /** A document that is there: the first page of the folder, else any of it; undefined where there is none. */
 export function sampleDocument(folder: string): SampleDocument | undefined {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const names = globSync('**', { cwd: folder, exclude: (path) => foreign.test(basename(path)) })
     .map((name) => name.split(sep).join('/'))
-    .filter((name) => document.test(name) && !foreign.test(`/${name}`))
+    .filter((name) => document.test(name))
     .sort((a, b) => depthOf(a) - depthOf(b) || a.localeCompare(b, 'en'));
   const name = names.find((one) => firstPage.test(one)) ?? names[0];
   if (name === undefined) return undefined;

@@ -37,10 +37,10 @@ export function problemLine(event: SyncEvent): string | undefined {
 }
 
 function failure(event: Extract<SyncEvent, { event: 'document:failed' }>): string {
-  const { documentId, title, message, hint } = event;
+  const { documentId, message, hint } = event;
   const what = sentence(message, hint);
   if (documentId === undefined) return toldOf('part of the source', what);
-  return toldOfDocument({ documentId, ...(title !== undefined && { title }) }, what);
+  return toldOfDocument({ ...event, documentId }, what);
 }
 
 function toldOfDocument(document: Parameters<typeof namedDocument>[0], message: string): string {

@@ -22,11 +22,11 @@ export function describeActivity(activity: Activity): LogEntry | undefined {
       return entry(level, message, fields);
     }
     case 'document:failed': {
-      const { documentId: document_id, title, code, message, hint } = activity;
+      const { documentId: document_id, code, message, hint } = activity;
       const what =
         document_id === undefined
           ? 'a part'
-          : namedDocument({ documentId: document_id, ...(title !== undefined && { title }) });
+          : namedDocument({ ...activity, documentId: document_id });
       return entry('warn', `${what} of ${activity.source}: ${message}`, {
         document_id,
         code,
